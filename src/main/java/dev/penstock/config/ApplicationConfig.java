@@ -1,0 +1,25 @@
+package dev.penstock.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One application as written.
+ *
+ * @param path its JSON path, for problems found later
+ * @param name unique among the applications
+ * @param route normalised: starts with a slash, ends without one, or is {@code /}
+ * @param root name of the deployment that requests go to
+ * @param classpath entries as written: jars, folders of classes, {@code lib/*}
+ * @param requestTimeout where it differs from the listener's
+ * @param deployments in the order of the file
+ */
+public record ApplicationConfig(
+    String path,
+    String name,
+    String route,
+    String root,
+    List<String> classpath,
+    Optional<Duration> requestTimeout,
+    List<DeploymentConfig> deployments) {}

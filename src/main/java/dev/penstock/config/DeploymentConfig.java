@@ -1,0 +1,45 @@
+package dev.penstock.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.HealthCheck;
+import dev.penstock.Threading;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One deployment as written.
+ *
+ * @param path its JSON path, for problems found later
+ * @param name unique within its application
+ * @param type the class
+ * @param contract name of the interface by which a plain root is called, if it implements several
+ * @param args an object (by parameter name) or an array (by position), handles still as {@code
+ *     $handle} objects
+ * @param replicas number of replicas, empty if not written
+ * @param threading the threads
+ * @param threads worker threads per replica
+ * @param maxOngoing hard limit of calls per replica, empty for the default of the threading
+ * @param maxQueued limit of waiting calls per calling edge
+ * @param routing how a replica is chosen
+ * @param userConfig JSON for {@code Configurable}
+ * @param health probing
+ * @param shutdownTimeout time to finish calls
+ */
+public record DeploymentConfig(
+    String path,
+    String name,
+    ClassRef type,
+    Optional<String> contract,
+    JsonNode args,
+    OptionalInt replicas,
+    Threading threading,
+    int threads,
+    OptionalInt maxOngoing,
+    int maxQueued,
+    Routing routing,
+    Optional<JsonNode> userConfig,
+    HealthCheck health,
+    Duration shutdownTimeout) {
+  public static final int DEFAULT_MAX_QUEUED = 1000;
+}

@@ -1,0 +1,40 @@
+package dev.penstock.config;
+
+import java.time.Duration;
+
+/**
+ * The HTTP listener.
+ *
+ * @param host address to bind
+ * @param port port to bind; 0 takes a free one
+ * @param eventLoops size of the pool of event loops, shared by the listener and replicas
+ * @param maxBody largest request body in bytes
+ * @param requestTimeout time a request may take unless its application says otherwise
+ * @param compression whether responses are compressed for clients that accept it
+ * @param accessLog whether a line is logged per request
+ */
+public record HttpConfig(
+    String host,
+    int port,
+    int eventLoops,
+    long maxBody,
+    Duration requestTimeout,
+    boolean compression,
+    boolean accessLog) {
+  public static final String DEFAULT_HOST = "127.0.0.1";
+  public static final int DEFAULT_PORT = 8000;
+  public static final long DEFAULT_MAX_BODY = 1L << 30;
+  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
+  /** All defaults; as many event loops as cores. */
+  public static HttpConfig defaults() {
+    return new HttpConfig(
+        DEFAULT_HOST,
+        DEFAULT_PORT,
+        Runtime.getRuntime().availableProcessors(),
+        DEFAULT_MAX_BODY,
+        DEFAULT_REQUEST_TIMEOUT,
+        false,
+        false);
+  }
+}

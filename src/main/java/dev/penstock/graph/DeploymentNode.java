@@ -1,0 +1,45 @@
+package dev.penstock.graph;
+
+import dev.penstock.HealthCheck;
+import dev.penstock.Threading;
+import dev.penstock.config.Routing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A deployment in a checked graph.
+ *
+ * @param application name of its application
+ * @param name its own name
+ * @param type the class, loaded
+ * @param ingress whether it is a root that owns its HTTP routes
+ * @param construction how an instance is made
+ * @param contracts the interfaces it can be called by: not java's, Vert.x's and Penstock's own
+ * @param contract the one by which a plain root is called, where it is clear
+ * @param replicas number of replicas; of an ingress one per HTTP event loop
+ * @param maxOngoing hard limit of calls per replica
+ * @param configuration what {@code Configurable.configure} gets, if the class wants it
+ */
+public record DeploymentNode(
+    String application,
+    String name,
+    Class<?> type,
+    boolean ingress,
+    Construction construction,
+    List<Class<?>> contracts,
+    Optional<Class<?>> contract,
+    int replicas,
+    Threading threading,
+    int threads,
+    int maxOngoing,
+    int maxQueued,
+    Routing routing,
+    Optional<Argument.Value> configuration,
+    HealthCheck health,
+    Duration shutdownTimeout) {
+  /** Unique within a cluster: {@code application/name}. */
+  public String id() {
+    return application + "/" + name;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.penstock.message;
+
+import dev.penstock.ReplicaContext;
+
+/** One replica in the cluster; stands in addresses, logs, failures and metrics. */
+public record ReplicaId(
+    String application, String deployment, int revision, int index, String nodeId)
+    implements ReplicaContext {
+  /** The deployment, as {@code application/Name}. */
+  public String deploymentId() {
+    return application + "/" + deployment;
+  }
+
+  /** The event-bus address of its calls. */
+  public String address() {
+    return "penstock/" + nodeId + "/" + deploymentId() + "/" + revision + "/" + index;
+  }
+
+  /** As people read it: {@code application/Name#index}. */
+  @Override
+  public String toString() {
+    return deploymentId() + "#" + index;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.penstock.message;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How values of one declared type cross a call. Null is a value of every type but primitives.
+ *
+ * <p>A copy equals what writing and reading gives, so that a callee sees the same near and far.
+ * Thread-safe.
+ */
+public interface ValueCodec {
+  /**
+   * What the other side gets: the value itself if it is immutable, otherwise a copy.
+   *
+   * @throws ValueException if it is not of the declared type or cannot be encoded
+   */
+  @Nullable Object copy(@Nullable Object value);
+
+  /** Encodes a value for another node. */
+  void write(@Nullable Object value, WireWriter out);
+
+  /** Decodes what {@link #write} wrote; input is foreign and may be anything. */
+  @Nullable Object read(WireReader in);
+
+  /** The value of a JSON document or part of one. */
+  @Nullable Object fromJson(JsonNode json);
+
+  /** The JSON of a value. */
+  JsonNode toJson(@Nullable Object value);
+
+  /** Whether all values of the type are immutable, so that {@link #copy} returns its argument. */
+  boolean immutable();
+}

@@ -1,0 +1,10 @@
+/**
+ * What crosses the bus: calls and their envelopes, contracts, values and how each declared type is
+ * copied and encoded, and the current call. Values here are immutable but for {@link
+ * dev.penstock.message.Call}, which belongs to the router until it is sent. May import {@code
+ * dev.penstock} and {@code dev.penstock.spi}.
+ */
+@NullMarked
+package dev.penstock.message;
+
+import org.jspecify.annotations.NullMarked;

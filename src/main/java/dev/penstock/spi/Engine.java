@@ -1,0 +1,47 @@
+package dev.penstock.spi;
+
+import dev.penstock.Application;
+import dev.penstock.CallContext;
+import dev.penstock.CallOptions;
+import dev.penstock.Penstock;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** What stands behind the public types. User code has no business here. */
+public interface Engine {
+  /** The implementation. */
+  static Engine get() {
+    return Holder.ENGINE;
+  }
+
+  /** The call that the current thread works for, or an empty one. */
+  CallContext currentCall();
+
+  /** The same handle with options; {@code handle} itself if it is none. */
+  <T> T withOptions(T handle, CallOptions options);
+
+  /** Starts the applications of a file. */
+  Future<Penstock> start(Path config);
+
+  /** Starts applications wired in Java. */
+  Future<Penstock> start(JsonObject settings, List<Application> applications);
+
+  /** Waits for a result and throws its failure; refused on event loops. */
+  <T> T await(Future<T> future);
+
+  /** Loads the implementation once, on first use. */
+  final class Holder {
+    private static final Engine ENGINE =
+        ServiceLoader.load(Engine.class, Engine.class.getClassLoader())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "no implementation of " + Engine.class.getName() + " on the class path"));
+
+    private Holder() {}
+  }
+}
