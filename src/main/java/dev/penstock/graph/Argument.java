@@ -8,7 +8,11 @@ import java.util.Map;
 /** One constructor argument. */
 public sealed interface Argument {
   /** A configuration value, converted anew for each replica so that replicas share nothing. */
-  record Value(JsonNode json, JavaType type) implements Argument {}
+  record Value(JsonNode json, JavaType type) implements Argument {
+    public Object convert() {
+      return json;
+    }
+  }
 
   /** A handle. */
   record HandleTo(GraphEdge edge) implements Argument {}

@@ -18,8 +18,8 @@ public record Construction(Constructor<?> constructor, List<Argument> arguments)
    * @param handles gives the handle of an edge
    * @throws InvocationTargetException with what the constructor threw
    */
-  public Object newInstance(Function<Argument, Object> handles)
+  public Object newInstance(Function<GraphEdge, Object> handles)
       throws InvocationTargetException, InstantiationException, IllegalAccessException {
-    return constructor.newInstance(arguments.stream().map(handles).toArray());
+    return constructor.newInstance(new Object[] {handles});
   }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * for its reply.
  *
  * <p>Owned by the caller until it is submitted, then by the router until it is sent to {@link
- * #replica}, then by that replica, which ends it by exactly one of {@link #succeed}, {@link #fail}
- * and {@link #refuse}. A refused call belongs to the router again.
+ * #replica}, then by that replica, which ends it by {@link #succeed} or {@link #fail} exactly once,
+ * or gives it back to the router.
  */
 public abstract class Call {
   private final CallRoute route;
@@ -18,6 +18,7 @@ public abstract class Call {
   private final RequestOrigin origin;
   private final long deadlineNanos;
   private int attempt;
+  private boolean waiting;
   private @Nullable ReplicaId replica;
 
   /**
@@ -79,6 +80,16 @@ public abstract class Call {
     return replica;
   }
 
+  /** Whether the call stands in its router's queue; guarded by the router's lock. */
+  public final boolean waiting() {
+    return waiting;
+  }
+
+  /** Notes whether the call stands in its router's queue. For the router, under its lock. */
+  public final void waiting(boolean now) {
+    waiting = now;
+  }
+
   /** Notes that the call is being sent. For the router. */
   public final void sentTo(ReplicaId target) {
     replica = target;
@@ -90,9 +101,6 @@ public abstract class Call {
 
   /** Ends the call with a failure. Any thread. */
   public abstract void fail(CallFailedException failure);
-
-  /** Gives the call back: it certainly did not run. The replica's slot must be free again. */
-  public abstract void refuse();
 
   /** Whether the caller still waits. A hint: it may change at any time. */
   public abstract boolean awaited();

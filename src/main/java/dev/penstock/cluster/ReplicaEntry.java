@@ -1,0 +1,26 @@
+package dev.penstock.cluster;
+
+import dev.penstock.message.ReplicaId;
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica that serves.
+ *
+ * @param id which
+ * @param slots its slots
+ * @param loop the event loop that runs it, null if threads of its own do
+ * @param delivery the way to it
+ */
+public record ReplicaEntry(ReplicaId id, Slots slots, @Nullable EventLoop loop, Delivery delivery) {
+  /** Entries are things, not values: two are equal only if they are the same. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

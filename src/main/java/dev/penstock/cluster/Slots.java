@@ -1,0 +1,83 @@
+package dev.penstock.cluster;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of one replica: as many calls as may be ongoing there.
+ *
+ * <p>Invariants: (1) at most {@code limit} slots are taken; (2) a closed replica's slots are never
+ * taken again, so that once closed and free it stays idle. Both are held by one word, changed by
+ * compare-and-set only. Thread-safe, lock-free.
+ */
+public final class Slots {
+  private static final int CLOSED = 1 << 31;
+
+  private final int limit;
+
+  /** The number of taken slots; the sign bit says closed. */
+  private final AtomicInteger word = new AtomicInteger();
+
+  private volatile @Nullable Runnable onIdle;
+
+  /** Slots of a replica that takes that many calls at a time. */
+  public Slots(int limit) {
+    this.limit = limit;
+  }
+
+  /** Takes a slot if one is free and the replica is open. */
+  public boolean tryTake() {
+    for (; ; ) {
+      int now = word.get();
+      if (now < 0 || now >= limit) {
+        return false;
+      }
+      if (word.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+  }
+
+  /** Frees a slot that the caller of this method holds. */
+  public void free() {
+    if (word.decrementAndGet() == CLOSED) {
+      idle();
+    }
+  }
+
+  /** Ongoing calls, including those on their way. */
+  public int ongoing() {
+    return word.get() & ~CLOSED;
+  }
+
+  /** The hard limit. */
+  public int limit() {
+    return limit;
+  }
+
+  /** Whether no slot is given out any more. */
+  public boolean closed() {
+    return word.get() < 0;
+  }
+
+  /**
+   * Gives out no more slots.
+   *
+   * @param idle runs once, on any thread, when the last taken slot is free; maybe at once
+   */
+  public void close(Runnable idle) {
+    onIdle = idle;
+    int before = word.getAndUpdate(now -> now | CLOSED);
+    if ((before & ~CLOSED) == 0) {
+      idle();
+    }
+  }
+
+  private void idle() {
+    Runnable run = onIdle;
+    if (run != null) {
+      onIdle = null;
+      run.run();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.penstock.controller;
+
+import dev.penstock.message.ReplicaId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what runs equal to what should run.
+ *
+ * <p>Confined to its executor: events from elsewhere arrive as {@code on…} calls and are handed
+ * over. One plan runs at a time; what changes meanwhile is planned next. A replica that fails its
+ * probes is replaced, after growing pauses if its replacements fail to start.
+ */
+public final class Controller {
+  private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** That many failed replacements in a row are a crash loop. */
+  private static final int CRASH_LOOP = 3;
+
+  /** Runs something later on the controller's executor. */
+  @FunctionalInterface
+  public interface Timer {
+    /** Runs {@code task} after {@code delay}. */
+    void after(Duration delay, Runnable task);
+  }
+
+  private final Executor executor;
+  private final Timer timer;
+  private final Planner planner;
+  private final ReplicaHost host;
+  private final StepRunner runner;
+  private final Map<String, Integer> failedStarts = new HashMap<>();
+  private DesiredState desired = DesiredState.NOTHING;
+  private ActualState actual = ActualState.NOTHING;
+  private Future<Void> last = Future.succeededFuture();
+  private boolean closed;
+
+  /**
+   * A controller of nothing yet.
+   *
+   * @param executor runs tasks one at a time, in order
+   */
+  public Controller(Executor executor, Timer timer, Planner planner, ReplicaHost host) {
+    this.executor = executor;
+    this.timer = timer;
+    this.planner = planner;
+    this.host = host;
+    this.runner = new StepRunner(host, executor, step -> actual = actual.after(step));
+  }
+
+  /**
+   * Starts what should run. If a step fails, everything is stopped again before the future fails.
+   */
+  public Future<Void> start(DesiredState wanted) {
+    Promise<Void> done = Promise.promise();
+    executor.execute(
+        () -> {
+          desired = wanted;
+          reconcile()
+              .recover(
+                  failure -> {
+                    desired = DesiredState.NOTHING;
+                    return reconcile().transform(stopped -> Future.failedFuture(failure));
+                  })
+              .onComplete(done);
+        });
+    return done.future();
+  }
+
+  /** Stops everything, in the reverse order of the start. */
+  public Future<Void> stop() {
+    Promise<Void> done = Promise.promise();
+    executor.execute(
+        () -> {
+          closed = true;
+          desired = DesiredState.NOTHING;
+          reconcile().onComplete(done);
+        });
+    return done.future();
+  }
+
+  /** A replica failed its probes. Any thread. */
+  public void onUnhealthy(ReplicaId replica, Throwable cause) {
+    executor.execute(
+        () -> {
+          if (closed || !actual.replicas().contains(replica)) {
+            return;
+          }
+          LOG.warn("replica {} is unhealthy and will be replaced: {}", replica, cause.toString());
+          host.condemn(replica);
+          actual = actual.withUnhealthy(replica);
+          replace(replica.deploymentId());
+        });
+  }
+
+  private void replace(String deploymentId) {
+    if (closed) {
+      return;
+    }
+    reconcile()
+        .onSuccess(done -> failedStarts.remove(deploymentId))
+        .onFailure(failure -> onReplacementFailed(deploymentId, failure));
+  }
+
+  private void onReplacementFailed(String deploymentId, Throwable failure) {
+    int failures = failedStarts.merge(deploymentId, 1, Integer::sum);
+    if (failures >= CRASH_LOOP) {
+      host.crashLoop(deploymentId);
+    }
+    Duration pause = pauseAfter(failures);
+    LOG.error(
+        "{} could not be replaced ({} times in a row), next try in {} s: {}",
+        deploymentId,
+        failures,
+        pause.toSeconds(),
+        failure.getMessage(),
+        failure);
+    timer.after(pause, () -> executor.execute(() -> replace(deploymentId)));
+  }
+
+  private static Duration pauseAfter(int failures) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /** Plans and runs, after the plan that runs now. */
+  private Future<Void> reconcile() {
+    last = last.transform(ended -> runPlan());
+    return last;
+  }
+
+  private Future<Void> runPlan() {
+    return runner.run(planner.plan(desired, actual));
+  }
+}

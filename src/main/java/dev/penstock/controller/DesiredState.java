@@ -1,0 +1,14 @@
+package dev.penstock.controller;
+
+import dev.penstock.graph.ApplicationGraph;
+import java.util.List;
+
+/**
+ * What should run.
+ *
+ * @param applications in the order in which they start
+ */
+public record DesiredState(List<ApplicationGraph> applications) {
+  /** Nothing. */
+  public static final DesiredState NOTHING = new DesiredState(List.of());
+}

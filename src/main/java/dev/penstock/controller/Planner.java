@@ -1,0 +1,91 @@
+package dev.penstock.controller;
+
+import dev.penstock.controller.Step.CloseApplication;
+import dev.penstock.controller.Step.OpenApplication;
+import dev.penstock.controller.Step.PublishRoute;
+import dev.penstock.controller.Step.StartReplica;
+import dev.penstock.controller.Step.StopReplica;
+import dev.penstock.controller.Step.WithdrawRoute;
+import dev.penstock.graph.ApplicationGraph;
+import dev.penstock.graph.DeploymentNode;
+import dev.penstock.message.ReplicaId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Compares two states. Pure: no clock, no Vert.x. */
+public final class Planner {
+  /** Applications do not change while they run, so there is one revision. */
+  private static final int REVISION = 1;
+
+  private final String nodeId;
+
+  /** A planner that places replicas on that node. */
+  public Planner(String nodeId) {
+    this.nodeId = nodeId;
+  }
+
+  /**
+   * The steps from {@code actual} to {@code desired}: first applications that go, routes before
+   * callers before callees; then applications that come, callees before callers before routes. A
+   * replica is replaced before it is stopped.
+   */
+  public List<Step> plan(DesiredState desired, ActualState actual) {
+    List<Step> steps = new ArrayList<>();
+    for (int i = actual.open().size() - 1; i >= 0; i--) {
+      ApplicationGraph application = actual.open().get(i);
+      if (!desired.applications().contains(application)) {
+        remove(application, actual, steps);
+      }
+    }
+    for (ApplicationGraph application : desired.applications()) {
+      if (!actual.open().contains(application)) {
+        steps.add(new OpenApplication(application));
+      }
+      for (DeploymentNode deployment : application.deployments()) {
+        complete(deployment, actual, steps);
+      }
+      if (!actual.published().contains(application.name())) {
+        steps.add(new PublishRoute(application));
+      }
+    }
+    return List.copyOf(steps);
+  }
+
+  private static void remove(ApplicationGraph application, ActualState actual, List<Step> steps) {
+    if (actual.published().contains(application.name())) {
+      steps.add(new WithdrawRoute(application.name()));
+    }
+    List<DeploymentNode> deployments = application.deployments();
+    for (int i = deployments.size() - 1; i >= 0; i--) {
+      DeploymentNode deployment = deployments.get(i);
+      replicasOf(deployment, actual)
+          .forEach(replica -> steps.add(new StopReplica(replica, deployment)));
+    }
+    steps.add(new CloseApplication(application));
+  }
+
+  private void complete(DeploymentNode deployment, ActualState actual, List<Step> steps) {
+    List<ReplicaId> running = replicasOf(deployment, actual);
+    List<ReplicaId> ill = running.stream().filter(actual.unhealthy()::contains).toList();
+    Set<Integer> taken = running.stream().map(ReplicaId::index).collect(Collectors.toSet());
+    int missing = deployment.replicas() - (running.size() - ill.size());
+    for (int index = 0; missing > 0; index++) {
+      if (!taken.contains(index)) {
+        steps.add(
+            new StartReplica(
+                new ReplicaId(deployment.application(), deployment.name(), REVISION, index, nodeId),
+                deployment));
+        missing--;
+      }
+    }
+    ill.forEach(replica -> steps.add(new StopReplica(replica, deployment)));
+  }
+
+  private static List<ReplicaId> replicasOf(DeploymentNode deployment, ActualState actual) {
+    return actual.replicas().stream()
+        .filter(replica -> replica.deploymentId().equals(deployment.id()))
+        .toList();
+  }
+}

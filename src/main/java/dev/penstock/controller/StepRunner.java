@@ -1,0 +1,93 @@
+package dev.penstock.controller;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Carries out steps in their order; replicas of one deployment start, and stop, side by side. Ends
+ * at the first failure, after what runs beside it has ended too.
+ */
+final class StepRunner {
+  private final ReplicaHost host;
+  private final Executor executor;
+  private final Consumer<Step> onDone;
+
+  /**
+   * A runner.
+   *
+   * @param executor where steps begin and their ends are heard
+   * @param onDone hears of each step that succeeded
+   */
+  StepRunner(ReplicaHost host, Executor executor, Consumer<Step> onDone) {
+    this.host = host;
+    this.executor = executor;
+    this.onDone = onDone;
+  }
+
+  Future<Void> run(List<Step> steps) {
+    Future<Void> all = Future.succeededFuture();
+    for (List<Step> together : grouped(steps)) {
+      all = all.compose(before -> runTogether(together));
+    }
+    return all;
+  }
+
+  private Future<Void> runTogether(List<Step> steps) {
+    List<Future<Void>> running = new ArrayList<>();
+    for (Step step : steps) {
+      running.add(onExecutor(run(step)).onSuccess(done -> onDone.accept(step)));
+    }
+    return Future.join(running).mapEmpty();
+  }
+
+  /** Steps end on the threads of replicas; their ends are heard on the executor only. */
+  private Future<Void> onExecutor(Future<Void> step) {
+    Promise<Void> ended = Promise.promise();
+    step.onComplete(result -> executor.execute(() -> ended.handle(result)));
+    return ended.future();
+  }
+
+  private Future<Void> run(Step step) {
+    if (step instanceof Step.OpenApplication s) {
+      return host.open(s.application());
+    } else if (step instanceof Step.StartReplica s) {
+      return host.start(s.replica(), s.deployment());
+    } else if (step instanceof Step.PublishRoute s) {
+      return host.publish(s.application());
+    } else if (step instanceof Step.WithdrawRoute s) {
+      return host.withdraw(s.application());
+    } else if (step instanceof Step.StopReplica s) {
+      return host.stop(s.replica(), s.deployment());
+    } else if (step instanceof Step.CloseApplication s) {
+      return host.close(s.application());
+    }
+    throw new IllegalArgumentException("unknown step " + step);
+  }
+
+  /** Neighbours that may run side by side, together. */
+  private static List<List<Step>> grouped(List<Step> steps) {
+    List<List<Step>> groups = new ArrayList<>();
+    for (Step step : steps) {
+      List<Step> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
+      if (!last.isEmpty() && sideBySide(last.get(0), step)) {
+        last.add(step);
+      } else {
+        groups.add(new ArrayList<>(List.of(step)));
+      }
+    }
+    return groups;
+  }
+
+  private static boolean sideBySide(Step a, Step b) {
+    if (a instanceof Step.StartReplica one && b instanceof Step.StartReplica other) {
+      return one.deployment().equals(other.deployment());
+    }
+    return a instanceof Step.StopReplica one
+        && b instanceof Step.StopReplica other
+        && one.deployment().equals(other.deployment());
+  }
+}

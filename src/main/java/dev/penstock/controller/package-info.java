@@ -1,0 +1,9 @@
+/**
+ * Makes the actual state equal the desired one: a pure planner compares the two, a runner carries
+ * out its steps. The controller owns both states, confined to one event-loop context. May import
+ * {@code dev.penstock}, {@code config}, {@code graph}, {@code cluster} and {@code message}.
+ */
+@NullMarked
+package dev.penstock.controller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package dev.penstock.handle;
+
+import dev.penstock.CallOptions;
+import dev.penstock.message.CallScope;
+import dev.penstock.message.ContractMethod;
+import dev.penstock.message.CurrentCall;
+import dev.penstock.message.RequestIds;
+import dev.penstock.message.RequestOrigin;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the calls of one edge: inherits the current call, sets the deadline, submits. Immutable and
+ * thread-safe.
+ */
+final class Caller implements MethodCaller {
+  private final Callee callee;
+  private final CallerThreads threads;
+  private final long outsideTimeoutNanos;
+  private final long timeoutNanos;
+
+  /**
+   * A caller without options.
+   *
+   * @param outsideTimeoutNanos time for calls that are made outside of any call
+   */
+  Caller(Callee callee, CallerThreads threads, long outsideTimeoutNanos) {
+    this(callee, threads, outsideTimeoutNanos, Long.MAX_VALUE);
+  }
+
+  private Caller(
+      Callee callee, CallerThreads threads, long outsideTimeoutNanos, long timeoutNanos) {
+    this.callee = callee;
+    this.threads = threads;
+    this.outsideTimeoutNanos = outsideTimeoutNanos;
+    this.timeoutNanos = timeoutNanos;
+  }
+
+  /** The same edge with other options. */
+  Caller with(CallOptions options) {
+    long nanos = options.timeout().map(Caller::saturatedNanos).orElse(Long.MAX_VALUE);
+    return new Caller(callee, threads, outsideTimeoutNanos, nanos);
+  }
+
+  /** The callee, as {@code application/Name}. */
+  String calleeId() {
+    return callee.route().deploymentId();
+  }
+
+  @Override
+  public Future<@Nullable Object> call(ContractMethod method, @Nullable Object[] args) {
+    ContextInternal context = threads.contextOfCaller();
+    CallScope scope = CurrentCall.get(context);
+    OpenCalls open = threads.openCalls(context);
+    FutureCall call =
+        new FutureCall(callee, method, args, origin(scope), deadline(scope), context, open);
+    EventLoop near = context.isEventLoopContext() ? context.nettyEventLoop() : null;
+    // Watched first: it may end before submit returns.
+    open.add(call);
+    callee.router().submit(call, near);
+    return call.future();
+  }
+
+  /** Calls and waits. */
+  @Nullable Object callAndWait(ContractMethod method, @Nullable Object[] args) {
+    if (Context.isOnEventLoopThread()) {
+      throw new IllegalStateException(
+          calleeId()
+              + "."
+              + method.name()
+              + " blocks until its result is there and was called on an event loop. Let the"
+              + " contract return a Future, or run the caller with \"threading\": \"worker\"");
+    }
+    CallScope scope = CurrentCall.get();
+    OpenCalls open = threads.sharedCalls();
+    BlockingCall call =
+        new BlockingCall(callee, method, args, origin(scope), deadline(scope), open);
+    open.add(call);
+    callee.router().submit(call, null);
+    return call.await();
+  }
+
+  private static RequestOrigin origin(CallScope scope) {
+    return scope == CallScope.EMPTY ? RequestOrigin.of(RequestIds.next()) : scope.origin();
+  }
+
+  private long deadline(CallScope scope) {
+    if (scope == CallScope.EMPTY) {
+      return System.nanoTime() + Math.min(timeoutNanos, outsideTimeoutNanos);
+    }
+    long inherited = scope.deadlineNanos();
+    if (timeoutNanos == Long.MAX_VALUE) {
+      return inherited;
+    }
+    long own = System.nanoTime() + timeoutNanos;
+    return own - inherited < 0 ? own : inherited;
+  }
+
+  /** Nanoseconds, at most 100 years, so that adding them to a clock does not overflow. */
+  static long saturatedNanos(Duration duration) {
+    Duration most = Duration.ofDays(36_500);
+    return duration.compareTo(most) < 0 ? duration.toNanos() : most.toNanos();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.penstock.handle;
+
+import dev.penstock.CallOptions;
+import dev.penstock.Handle;
+import dev.penstock.graph.DeploymentNode;
+import dev.penstock.graph.GraphEdge;
+import dev.penstock.message.CallRoute;
+import dev.penstock.message.Contract;
+import dev.penstock.message.ContractMethod;
+import dev.penstock.router.Router;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Makes the handles of a node. Thread-safe. */
+public final class Handles {
+  private final String nodeId;
+  private final CallerThreads threads;
+  private final Function<String, Router> routers;
+
+  /**
+   * The handles of a node.
+   *
+   * @param routers gives the router of a deployment, by {@code application/Name}
+   */
+  public Handles(String nodeId, CallerThreads threads, Function<String, Router> routers) {
+    this.nodeId = nodeId;
+    this.threads = threads;
+    this.routers = routers;
+  }
+
+  /**
+   * The handle of an edge.
+   *
+   * @param outsideTimeout time for calls that are made outside of any call
+   * @return an instance of the edge's contract, or a {@link Handle}
+   */
+  public Object handle(GraphEdge edge, DeploymentNode callee, Duration outsideTimeout) {
+    Caller caller = caller(callee, edge.id(), outsideTimeout);
+    return edge.contract() == Handle.class
+        ? new UntypedHandle(methods(callee), caller)
+        : HandleProxy.of(Contract.of(edge.contract()), caller);
+  }
+
+  /** Calls any method of a deployment over an edge of that id. */
+  public MethodCaller methodCaller(DeploymentNode callee, String edge, Duration outsideTimeout) {
+    return caller(callee, edge, outsideTimeout);
+  }
+
+  private Caller caller(DeploymentNode callee, String edge, Duration outsideTimeout) {
+    CallRoute route = new CallRoute(callee.application(), callee.name(), edge, nodeId);
+    return new Caller(
+        new Callee(route, routers.apply(callee.id())),
+        threads,
+        Caller.saturatedNanos(outsideTimeout));
+  }
+
+  private static Map<String, ContractMethod> methods(DeploymentNode callee) {
+    Map<String, ContractMethod> methods = new HashMap<>();
+    for (Class<?> type : callee.contracts()) {
+      for (ContractMethod method : Contract.of(type).methods()) {
+        methods.putIfAbsent(method.name(), method);
+      }
+    }
+    return methods;
+  }
+
+  /** The same handle with options; {@code handle} itself if it is none. */
+  public static Object withOptions(Object handle, CallOptions options) {
+    if (handle instanceof UntypedHandle untyped) {
+      return untyped.with(options);
+    }
+    if (Proxy.isProxyClass(handle.getClass())
+        && Proxy.getInvocationHandler(handle) instanceof HandleProxy proxy) {
+      return proxy.with(options);
+    }
+    return handle;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.penstock.replica;
+
+import dev.penstock.Configurable;
+import dev.penstock.DeploymentLifecycle;
+import dev.penstock.graph.Argument;
+import io.vertx.core.Future;
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The user's object and the steps of its life. Each method must run on the replica's thread. */
+final class Instance {
+  private final ReplicaSpec spec;
+  private final Object object;
+
+  private Instance(ReplicaSpec spec, Object object) {
+    this.spec = spec;
+    this.object = object;
+  }
+
+  /** The user's object. */
+  Object object() {
+    return object;
+  }
+
+  /** Runs the constructor. */
+  static Instance construct(ReplicaSpec spec) {
+    try {
+      return new Instance(spec, spec.deployment().construction().newInstance(spec.handles()));
+    } catch (InvocationTargetException e) {
+      Throwable cause = e.getCause();
+      throw new ReplicaStartException(spec.id(), "constructor", cause == null ? e : cause);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      throw new ReplicaStartException(spec.id(), "constructor", e);
+    }
+  }
+
+  /** Configures and starts the object, and probes it once. On failure it has been stopped. */
+  Future<Void> start() {
+    return step("configure", this::configure)
+        .compose(
+            configured ->
+                step("start", () -> lifecycle(l -> l.start(spec.id())))
+                    .compose(started -> step("first health check", this::checkHealth))
+                    .recover(
+                        failure ->
+                            stop().transform(stopped -> Future.<Void>failedFuture(failure))));
+  }
+
+  /** Probes the object; succeeds if it has no probe. */
+  Future<Void> checkHealth() {
+    return lifecycle(DeploymentLifecycle::checkHealth);
+  }
+
+  /** Whether the class has a probe of its own. */
+  boolean hasHealthCheck() {
+    if (!(object instanceof DeploymentLifecycle)) {
+      return false;
+    }
+    try {
+      return object.getClass().getMethod("checkHealth").getDeclaringClass()
+          != DeploymentLifecycle.class;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Stops the object. */
+  Future<Void> stop() {
+    return attempt(() -> lifecycle(DeploymentLifecycle::stop));
+  }
+
+  private Future<Void> configure() {
+    Argument.Value value = spec.deployment().configuration().orElse(null);
+    if (value == null || !(object instanceof Configurable<?>)) {
+      return Future.succeededFuture();
+    }
+    @SuppressWarnings("unchecked") // The graph has bound the value to the type argument.
+    Configurable<@Nullable Object> configurable = (Configurable<@Nullable Object>) object;
+    return configurable.configure(value.convert());
+  }
+
+  private interface LifecycleStep {
+    @Nullable Future<Void> run(DeploymentLifecycle lifecycle);
+  }
+
+  private Future<Void> lifecycle(LifecycleStep step) {
+    if (!(object instanceof DeploymentLifecycle lifecycle)) {
+      return Future.succeededFuture();
+    }
+    Future<Void> done = step.run(lifecycle);
+    return done == null
+        ? Future.failedFuture(new NullPointerException("it returned null instead of a Future"))
+        : done;
+  }
+
+  private Future<Void> step(String name, Callable<Future<Void>> step) {
+    return attempt(step)
+        .recover(
+            failure -> Future.failedFuture(new ReplicaStartException(spec.id(), name, failure)));
+  }
+
+  private static Future<Void> attempt(Callable<Future<Void>> step) {
+    try {
+      return step.call();
+    } catch (Exception | LinkageError | AssertionError e) {
+      return Future.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.penstock.replica;
+
+import dev.penstock.graph.DeploymentNode;
+import dev.penstock.graph.GraphEdge;
+import dev.penstock.message.ReplicaId;
+import java.util.function.Function;
+
+/**
+ * What a replica is made from.
+ *
+ * @param id which replica
+ * @param deployment its deployment
+ * @param handles gives the handle of an edge
+ * @param loader the class loader of its application
+ */
+public record ReplicaSpec(
+    ReplicaId id,
+    DeploymentNode deployment,
+    Function<GraphEdge, Object> handles,
+    ClassLoader loader) {}

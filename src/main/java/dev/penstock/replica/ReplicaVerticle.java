@@ -1,0 +1,174 @@
+package dev.penstock.replica;
+
+import dev.penstock.Threading;
+import dev.penstock.graph.DeploymentNode;
+import dev.penstock.message.Call;
+import io.netty.channel.EventLoop;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replica: makes the user's instance and runs the calls that arrive at its address.
+ *
+ * <p>State is confined to the verticle's context. It has no limit of its own: a caller takes a slot
+ * before it sends, so whatever arrives may run.
+ */
+public final class ReplicaVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicaVerticle.class);
+
+  private final ReplicaSpec spec;
+  private final Admission admission;
+  private final Consumer<Throwable> onUnhealthy;
+  private @Nullable CallThreads threads;
+  private @Nullable Instance instance;
+  private @Nullable Invoker invoker;
+  private @Nullable MessageConsumer<Call> consumer;
+  private @Nullable HealthProbe probe;
+  private volatile @Nullable EventLoop loop;
+
+  /**
+   * A replica that is not deployed.
+   *
+   * @param onUnhealthy called once when its probes have failed, on any thread
+   */
+  public ReplicaVerticle(ReplicaSpec spec, Admission admission, Consumer<Throwable> onUnhealthy) {
+    this.spec = spec;
+    this.admission = admission;
+    this.onUnhealthy = onUnhealthy;
+  }
+
+  /** How to deploy this verticle. */
+  public DeploymentOptions options() {
+    DeploymentNode deployment = spec.deployment();
+    DeploymentOptions options = new DeploymentOptions().setClassLoader(spec.loader());
+    return deployment.threading() == Threading.WORKER && deployment.threads() == 1
+        ? options
+            .setThreadingModel(ThreadingModel.WORKER)
+            .setWorkerPoolName(poolName())
+            .setWorkerPoolSize(1)
+        : options.setThreadingModel(ThreadingModel.EVENT_LOOP);
+  }
+
+  /** The user's object; only after the replica has started, and with it on its own thread. */
+  public Object object() {
+    Instance made = instance;
+    if (made == null) {
+      throw new IllegalStateException("replica " + spec.id() + " has not started");
+    }
+    return made.object();
+  }
+
+  /** The event loop that runs the user's code, null if other threads do. */
+  public @Nullable EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public Future<?> start() {
+    ContextInternal own = (ContextInternal) context;
+    CallThreads calls = callThreads(own.owner());
+    threads = calls;
+    if (spec.deployment().threading() == Threading.EVENT_LOOP) {
+      loop = own.nettyEventLoop();
+    }
+    return calls
+        .run(() -> startInstance(Instance.construct(spec)))
+        .compose(
+            made -> {
+              instance = made;
+              return listen(calls, made);
+            })
+        .recover(failure -> closeAfter(calls, failure));
+  }
+
+  private static Future<Instance> startInstance(Instance made) {
+    return made.start().map(made);
+  }
+
+  private Future<Void> closeAfter(CallThreads calls, Throwable failure) {
+    return calls.close(admission).transform(closed -> Future.failedFuture(failure));
+  }
+
+  private CallThreads callThreads(VertxInternal vertx) {
+    DeploymentNode deployment = spec.deployment();
+    return switch (deployment.threading()) {
+      case EVENT_LOOP -> new OwnThread();
+      case WORKER ->
+          deployment.threads() == 1
+              ? new OwnThread()
+              : Lanes.workers(vertx, spec.loader(), poolName(), deployment.threads());
+      case VIRTUAL -> Lanes.virtual(vertx, spec.loader());
+    };
+  }
+
+  private String poolName() {
+    return "penstock-"
+        + spec.id().application()
+        + "-"
+        + spec.id().deployment()
+        + "-"
+        + spec.id().index();
+  }
+
+  private Future<Void> listen(CallThreads calls, Instance made) {
+    invoker = new Invoker(made.object(), spec.id(), admission);
+    MessageConsumer<Call> listening =
+        vertx.eventBus().localConsumer(spec.id().address(), this::onCall);
+    consumer = listening;
+    if (made.hasHealthCheck()) {
+      HealthProbe started =
+          new HealthProbe(
+              vertx,
+              spec.deployment().health(),
+              () ->
+                  calls.run(
+                      () -> HealthProbe.bounded(made.checkHealth(), spec.deployment().health())),
+              onUnhealthy);
+      probe = started;
+      started.start();
+    }
+    return listening.completion();
+  }
+
+  private void onCall(Message<Call> message) {
+    CallThreads calls = threads;
+    Invoker running = invoker;
+    if (calls == null || running == null) {
+      throw new IllegalStateException("replica " + spec.id() + " was called before it started");
+    }
+    calls.run(message.body(), ContextInternal.current(), running);
+  }
+
+  @Override
+  public Future<?> stop() {
+    HealthProbe probing = probe;
+    if (probing != null) {
+      probing.stop();
+    }
+    MessageConsumer<Call> listening = consumer;
+    Instance made = instance;
+    CallThreads calls = threads;
+    Future<Void> deaf = listening == null ? Future.succeededFuture() : listening.unregister();
+    return deaf.transform(
+            unregistered ->
+                made == null || calls == null
+                    ? Future.<Void>succeededFuture()
+                    : calls.run(made::stop))
+        .recover(
+            failure -> {
+              LOG.warn("replica {}: its stop failed", spec.id(), failure);
+              return Future.succeededFuture();
+            })
+        .eventually(() -> calls == null ? Future.succeededFuture() : calls.close(admission));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.penstock.router;
+
+import dev.penstock.message.Call;
+import dev.penstock.message.CallRoute;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that wait for a slot, in the order of their arrival, with a limit per calling edge.
+ *
+ * <p>Confined to the lock of its {@link Router}. Withdrawn calls leave a hole that is passed over;
+ * holes never outnumber calls by more than a constant.
+ */
+final class WaitQueue {
+  private static final int MOST_HOLES = 64;
+
+  private final int limitPerEdge;
+  private final ArrayDeque<Call> calls = new ArrayDeque<>();
+  private final IdentityHashMap<CallRoute, int[]> perEdge = new IdentityHashMap<>();
+  private int size;
+
+  WaitQueue(int limitPerEdge) {
+    this.limitPerEdge = limitPerEdge;
+  }
+
+  /** The number of calls that wait. */
+  int size() {
+    return size;
+  }
+
+  /** Puts a call at the end, unless its edge has as many waiting as it may. */
+  boolean add(Call call) {
+    int[] count = perEdge.computeIfAbsent(call.route(), route -> new int[1]);
+    if (count[0] >= limitPerEdge) {
+      return false;
+    }
+    calls.addLast(call);
+    entered(call, count);
+    return true;
+  }
+
+  /** Puts a call that had waited its turn, or was never run, at the head. */
+  void addFirst(Call call) {
+    calls.addFirst(call);
+    entered(call, perEdge.computeIfAbsent(call.route(), route -> new int[1]));
+  }
+
+  private void entered(Call call, int[] count) {
+    call.waiting(true);
+    count[0]++;
+    size++;
+  }
+
+  /** Takes the call that waits longest. */
+  @Nullable Call poll() {
+    for (Call call = calls.pollFirst(); call != null; call = calls.pollFirst()) {
+      if (call.waiting()) {
+        left(call);
+        return call;
+      }
+    }
+    return null;
+  }
+
+  /** Takes a call out of its turn; false if it does not wait here. */
+  boolean remove(Call call) {
+    if (!call.waiting()) {
+      return false;
+    }
+    left(call);
+    if (calls.size() - size > size + MOST_HOLES) {
+      calls.removeIf(each -> !each.waiting());
+    }
+    return true;
+  }
+
+  /** Takes all. */
+  List<Call> clear() {
+    List<Call> all = new ArrayList<>(size);
+    for (Call call = poll(); call != null; call = poll()) {
+      all.add(call);
+    }
+    return all;
+  }
+
+  private void left(Call call) {
+    call.waiting(false);
+    size--;
+    int[] count = perEdge.get(call.route());
+    if (count != null && --count[0] == 0) {
+      perEdge.remove(call.route());
+    }
+  }
+}
