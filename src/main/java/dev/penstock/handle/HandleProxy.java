@@ -85,7 +85,12 @@ final class HandleProxy implements InvocationHandler {
       return null;
     } catch (ValueException e) {
       return new CallFailedException(
-          Failure.BAD_ARGUMENT, e.getMessage(), false, caller.calleeId(), null, null);
+          Failure.BAD_ARGUMENT,
+          String.valueOf(e.getMessage()),
+          false,
+          caller.calleeId(),
+          null,
+          null);
     }
   }
 
