@@ -29,7 +29,8 @@ public final class Planner {
   /**
    * The steps from {@code actual} to {@code desired}: first applications that go, routes before
    * callers before callees; then applications that come, callees before callers before routes. A
-   * replica is replaced before it is stopped.
+   * replica is replaced before it is stopped, except that of an ingress, whose event loop has room
+   * for one.
    */
   public List<Step> plan(DesiredState desired, ActualState actual) {
     List<Step> steps = new ArrayList<>();
@@ -60,8 +61,7 @@ public final class Planner {
     List<DeploymentNode> deployments = application.deployments();
     for (int i = deployments.size() - 1; i >= 0; i--) {
       DeploymentNode deployment = deployments.get(i);
-      replicasOf(deployment, actual)
-          .forEach(replica -> steps.add(new StopReplica(replica, deployment)));
+      stop(replicasOf(deployment, actual), deployment, steps);
     }
     steps.add(new CloseApplication(application));
   }
@@ -70,6 +70,9 @@ public final class Planner {
     List<ReplicaId> running = replicasOf(deployment, actual);
     List<ReplicaId> ill = running.stream().filter(actual.unhealthy()::contains).toList();
     Set<Integer> taken = running.stream().map(ReplicaId::index).collect(Collectors.toSet());
+    if (deployment.ingress()) {
+      stop(ill, deployment, steps);
+    }
     int missing = deployment.replicas() - (running.size() - ill.size());
     for (int index = 0; missing > 0; index++) {
       if (!taken.contains(index)) {
@@ -80,7 +83,13 @@ public final class Planner {
         missing--;
       }
     }
-    ill.forEach(replica -> steps.add(new StopReplica(replica, deployment)));
+    if (!deployment.ingress()) {
+      stop(ill, deployment, steps);
+    }
+  }
+
+  private static void stop(List<ReplicaId> replicas, DeploymentNode deployment, List<Step> steps) {
+    replicas.forEach(replica -> steps.add(new StopReplica(replica, deployment)));
   }
 
   private static List<ReplicaId> replicasOf(DeploymentNode deployment, ActualState actual) {

@@ -6,6 +6,7 @@ import dev.penstock.message.Call;
 import io.netty.channel.EventLoop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -13,6 +14,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,13 +61,26 @@ public final class ReplicaVerticle extends VerticleBase {
         : options.setThreadingModel(ThreadingModel.EVENT_LOOP);
   }
 
-  /** The user's object; only after the replica has started, and with it on its own thread. */
-  public Object object() {
+  private Object object() {
     Instance made = instance;
     if (made == null) {
       throw new IllegalStateException("replica " + spec.id() + " has not started");
     }
     return made.object();
+  }
+
+  /** Does something with the user's object on the verticle's own context. */
+  public <R> Future<R> withObject(Function<Object, R> use) {
+    Promise<R> done = Promise.promise();
+    context.runOnContext(
+        go -> {
+          try {
+            done.complete(use.apply(object()));
+          } catch (RuntimeException | LinkageError e) {
+            done.fail(e);
+          }
+        });
+    return done.future();
   }
 
   /** The event loop that runs the user's code, null if other threads do. */

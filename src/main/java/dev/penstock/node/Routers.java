@@ -1,0 +1,53 @@
+package dev.penstock.node;
+
+import dev.penstock.cluster.ReplicaDirectory;
+import dev.penstock.graph.DeploymentNode;
+import dev.penstock.router.Router;
+import dev.penstock.router.Selection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The routers of a node, one per deployment that is open. Thread-safe. */
+final class Routers {
+  private record Subscribed(Router router, Runnable unsubscribe) {}
+
+  private final ReplicaDirectory directory;
+  private final Map<String, Subscribed> routers = new ConcurrentHashMap<>();
+
+  Routers(ReplicaDirectory directory) {
+    this.directory = directory;
+  }
+
+  /** Makes the router of a deployment, fed by the directory until {@link #close}. */
+  void open(DeploymentNode deployment) {
+    Router router = new Router(deployment.id(), deployment.maxQueued(), selection(deployment));
+    Runnable unsubscribe = directory.subscribe(deployment.id(), router::onView);
+    routers.put(deployment.id(), new Subscribed(router, unsubscribe));
+  }
+
+  /** The router of an open deployment. */
+  Router of(String deploymentId) {
+    Subscribed found = routers.get(deploymentId);
+    if (found == null) {
+      throw new IllegalArgumentException("there is no deployment " + deploymentId);
+    }
+    return found.router;
+  }
+
+  /** Forgets the router of a deployment. */
+  void close(String deploymentId) {
+    Subscribed removed = routers.remove(deploymentId);
+    if (removed != null) {
+      removed.unsubscribe.run();
+    }
+  }
+
+  private static Selection selection(DeploymentNode deployment) {
+    return switch (deployment.routing()) {
+      case POWER_OF_TWO ->
+          Selection.powerOfTwo(bound -> ThreadLocalRandom.current().nextInt(bound));
+      case ROUND_ROBIN -> Selection.roundRobin();
+    };
+  }
+}

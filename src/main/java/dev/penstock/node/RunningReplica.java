@@ -1,0 +1,106 @@
+package dev.penstock.node;
+
+import dev.penstock.cluster.LocalDirectory;
+import dev.penstock.cluster.ReplicaEntry;
+import dev.penstock.cluster.Slots;
+import dev.penstock.graph.DeploymentNode;
+import dev.penstock.handle.CallerThreads;
+import dev.penstock.message.Call;
+import dev.penstock.message.ReplicaId;
+import dev.penstock.replica.Admission;
+import dev.penstock.router.Router;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replica of this node as the routers see it: its entry in the directory, and its slots.
+ *
+ * <p>The entry is made when the replica has started, before anybody can call it.
+ */
+final class RunningReplica implements Admission {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningReplica.class);
+
+  private final Vertx vertx;
+  private final LocalDirectory directory;
+  private final Router router;
+  private final ReplicaId id;
+  private final Slots slots;
+  private volatile @Nullable ReplicaEntry entry;
+  private volatile String deploymentId = "";
+
+  RunningReplica(
+      Vertx vertx,
+      LocalDirectory directory,
+      Router router,
+      ReplicaId id,
+      DeploymentNode deployment) {
+    this.vertx = vertx;
+    this.directory = directory;
+    this.router = router;
+    this.id = id;
+    this.slots = new Slots(deployment.maxOngoing());
+  }
+
+  /** The verticle has started: calls may come. */
+  void serve(String verticle, @Nullable EventLoop loop) {
+    deploymentId = verticle;
+    ReplicaEntry serving = new ReplicaEntry(id, slots, loop, LocalDelivery.to(vertx, id));
+    entry = serving;
+    directory.serve(serving);
+  }
+
+  /** No more calls are sent here. */
+  void withdraw() {
+    ReplicaEntry serving = entry;
+    if (serving != null) {
+      directory.withdraw(serving);
+    }
+  }
+
+  /** Lets ongoing calls end, fails those that take longer than the deployment allows, and stops. */
+  Future<Void> stop(DeploymentNode deployment, CallerThreads callers) {
+    withdraw();
+    Promise<Void> idle = Promise.promise();
+    slots.close(idle::tryComplete);
+    return idle.future()
+        .timeout(Math.max(1, deployment.shutdownTimeout().toMillis()), TimeUnit.MILLISECONDS)
+        .recover(
+            late -> {
+              if (late instanceof TimeoutException) {
+                LOG.warn(
+                    "replica {}: {} calls were still running after {} s and are given up",
+                    id,
+                    slots.ongoing(),
+                    deployment.shutdownTimeout().toSeconds());
+                callers.onReplicaLost(id);
+              }
+              return Future.succeededFuture();
+            })
+        .compose(drained -> vertx.undeploy(deploymentId));
+  }
+
+  @Override
+  public void freed() {
+    router.onFreed(serving());
+  }
+
+  @Override
+  public void refused(Call call) {
+    router.onRefused(call, serving());
+  }
+
+  private ReplicaEntry serving() {
+    ReplicaEntry serving = entry;
+    if (serving == null) {
+      throw new IllegalStateException("replica " + id + " was called before it served");
+    }
+    return serving;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.penstock.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.graph.ApplicationGraph;
+import dev.penstock.graph.DeploymentNode;
+import dev.penstock.message.ReplicaId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Replays starts, failures and replacements by hand: no threads, no clock. */
+class ControllerTest {
+  private final DeploymentNode model = Graphs.deployment("Model", 2, false);
+  private final DeploymentNode gateway = Graphs.deployment("Gateway", 1, true);
+  private final ApplicationGraph app = Graphs.application(gateway, model, gateway);
+  private final ScriptedHost host = new ScriptedHost();
+  private final List<Duration> pauses = new ArrayList<>();
+  private final List<Runnable> timers = new ArrayList<>();
+  private final Controller controller =
+      new Controller(
+          Runnable::run,
+          (delay, task) -> {
+            pauses.add(delay);
+            timers.add(task);
+          },
+          new Planner("node"),
+          host);
+
+  /** Writes down what it is asked to do. */
+  private static final class ScriptedHost implements ReplicaHost {
+    final List<String> log = new ArrayList<>();
+    final Set<String> failing = new HashSet<>();
+    final List<Promise<Void>> held = new ArrayList<>();
+    boolean hold;
+
+    private Future<Void> did(String what) {
+      log.add(what);
+      if (hold) {
+        Promise<Void> promise = Promise.promise();
+        held.add(promise);
+        return promise.future();
+      }
+      return failing.contains(what)
+          ? Future.failedFuture(new IllegalStateException(what + " failed"))
+          : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> open(ApplicationGraph application) {
+      return did("open " + application.name());
+    }
+
+    @Override
+    public Future<Void> start(ReplicaId replica, DeploymentNode deployment) {
+      return did("start " + replica);
+    }
+
+    @Override
+    public Future<Void> publish(ApplicationGraph application) {
+      return did("publish " + application.name());
+    }
+
+    @Override
+    public Future<Void> withdraw(String application) {
+      return did("withdraw " + application);
+    }
+
+    @Override
+    public Future<Void> stop(ReplicaId replica, DeploymentNode deployment) {
+      return did("stop " + replica);
+    }
+
+    @Override
+    public Future<Void> close(ApplicationGraph application) {
+      return did("close " + application.name());
+    }
+
+    @Override
+    public void condemn(ReplicaId replica) {
+      log.add("condemn " + replica);
+    }
+
+    @Override
+    public void crashLoop(String deploymentId) {
+      log.add("crash loop " + deploymentId);
+    }
+  }
+
+  private void started() {
+    assertThat(controller.start(new DesiredState(List.of(app))).succeeded()).isTrue();
+    host.log.clear();
+  }
+
+  @Test
+  void failedStartStopsWhatHadStartedAndTellsTheCause() {
+    host.failing.add("start app/Model#1");
+    Future<Void> start = controller.start(new DesiredState(List.of(app)));
+
+    assertThat(start.cause()).hasMessage("start app/Model#1 failed");
+    assertThat(host.log)
+        .containsExactly(
+            "open app",
+            "start app/Model#0",
+            "start app/Model#1",
+            "stop app/Model#0",
+            "close app");
+  }
+
+  @Test
+  void replicasOfOneDeploymentStartSideBySide() {
+    host.hold = true;
+    controller.start(new DesiredState(List.of(app)));
+    host.held.get(0).complete();
+    assertThat(host.log).containsExactly("open app", "start app/Model#0", "start app/Model#1");
+
+    host.held.get(1).complete();
+    assertThat(host.log).hasSize(3);
+    host.held.get(2).complete();
+    assertThat(host.log).last().isEqualTo("start app/Gateway#0");
+  }
+
+  @Test
+  void unhealthyReplicaGetsNoMoreCallsAndIsReplaced() {
+    started();
+    controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill"));
+
+    assertThat(host.log)
+        .containsExactly("condemn app/Model#1", "start app/Model#2", "stop app/Model#1");
+  }
+
+  @Test
+  void replacementIsTriedAgainAfterGrowingPausesAndThenCalledCrashLoop() {
+    started();
+    host.failing.add("start app/Model#2");
+    controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill"));
+    timers.remove(0).run();
+    assertThat(host.log).doesNotContain("crash loop app/Model");
+    timers.remove(0).run();
+
+    assertThat(host.log).last().isEqualTo("crash loop app/Model");
+    assertThat(pauses)
+        .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+
+    host.failing.clear();
+    timers.remove(0).run();
+    assertThat(host.log).last().isEqualTo("stop app/Model#1");
+    assertThat(timers).isEmpty();
+  }
+
+  @Test
+  void nothingIsReplacedAfterStop() {
+    started();
+    controller.stop();
+    host.log.clear();
+    controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill"));
+
+    assertThat(host.log).isEmpty();
+  }
+
+  @Test
+  void stopWaitsForThePlanThatRuns() {
+    host.hold = true;
+    controller.start(new DesiredState(List.of(app)));
+    Future<Void> stopped = controller.stop();
+    assertThat(host.log).containsExactly("open app");
+
+    host.hold = false;
+    host.held.get(0).complete();
+    assertThat(stopped.succeeded()).isTrue();
+    assertThat(host.log).last().isEqualTo("close app");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.penstock.fake;
+
+import dev.penstock.CallFailedException;
+import dev.penstock.message.Call;
+import dev.penstock.message.CallRoute;
+import dev.penstock.message.Contract;
+import dev.penstock.message.ContractMethod;
+import dev.penstock.message.RequestOrigin;
+import io.vertx.core.Future;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A call that remembers how it ended. */
+public final class FakeCall extends Call {
+  private interface Echo {
+    Future<String> echo(String text);
+  }
+
+  private static final ContractMethod ECHO =
+      Objects.requireNonNull(Contract.of(Echo.class).method("echo"));
+
+  private final String name;
+  private volatile @Nullable CallFailedException failure;
+  private volatile boolean ended;
+
+  public FakeCall(String name, CallRoute route) {
+    super(route, ECHO, new Object[] {name}, RequestOrigin.of(name), Long.MAX_VALUE / 2);
+    this.name = name;
+  }
+
+  public static CallRoute route(String edge) {
+    return new CallRoute("app", "Model", edge, "node");
+  }
+
+  @Override
+  public void succeed(@Nullable Object result) {
+    ended = true;
+  }
+
+  @Override
+  public void fail(CallFailedException cause) {
+    failure = cause;
+    ended = true;
+  }
+
+  @Override
+  public boolean awaited() {
+    return !ended;
+  }
+
+  public @Nullable CallFailedException failure() {
+    return failure;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
