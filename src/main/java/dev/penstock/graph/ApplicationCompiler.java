@@ -72,7 +72,7 @@ final class ApplicationCompiler {
     Map<String, List<FoundEdge>> edges = new LinkedHashMap<>();
     ContractCheck contracts = new ContractCheck(rules, problems);
     for (DeploymentConfig deployment : application.deployments()) {
-      classes.get(deployment.name()).ifPresent(c -> node(deployment, c, contracts, nodes, edges));
+      of(classes, deployment.name()).ifPresent(c -> node(deployment, c, contracts, nodes, edges));
     }
     boolean wrong = problems.stream().anyMatch(Problem::isError);
     return wrong ? Optional.empty() : Optional.of(graph(nodes, edges));

@@ -80,11 +80,13 @@ record DeploymentClass(Class<?> type, List<Class<?>> contracts, List<Constructor
   /** Touches every signature, so that a missing class is found here and not at the first call. */
   private static DeploymentClass inspect(Class<?> type) {
     for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-      c.getDeclaredMethods();
-      c.getDeclaredFields();
+      var unusedMethods = c.getDeclaredMethods();
+      var unusedFields = c.getDeclaredFields();
     }
     List<Class<?>> contracts = Contracts.of(type);
-    contracts.forEach(Class::getMethods);
+    for (Class<?> contract : contracts) {
+      var unusedMethods = contract.getMethods();
+    }
     List<Constructor<?>> constructors =
         Arrays.stream(type.getDeclaredConstructors())
             .filter(c -> !Modifier.isPrivate(c.getModifiers()) && !c.isSynthetic())
@@ -92,7 +94,9 @@ record DeploymentClass(Class<?> type, List<Class<?>> contracts, List<Constructor
                 Comparator.comparingInt((Constructor<?> c) -> c.getParameterCount())
                     .thenComparing(Constructor::toGenericString))
             .toList();
-    constructors.forEach(Constructor::getGenericParameterTypes);
+    for (Constructor<?> constructor : constructors) {
+      var unusedTypes = constructor.getGenericParameterTypes();
+    }
     return new DeploymentClass(type, contracts, constructors);
   }
 

@@ -3,23 +3,20 @@ package dev.penstock.graph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Ways to show graphs to people and programs. */
 public enum GraphFormat {
   /** A tree per application, for a terminal. */
-  TEXT("text", TextGraph::print),
+  TEXT("text"),
   /** A flowchart in Mermaid's language. */
-  MERMAID("mermaid", MermaidGraph::print),
+  MERMAID("mermaid"),
   /** An array of applications with their deployments and edges. */
-  JSON("json", JsonGraph::print);
+  JSON("json");
 
   private final String key;
-  private final Function<List<ApplicationGraph>, String> printer;
 
-  GraphFormat(String key, Function<List<ApplicationGraph>, String> printer) {
+  GraphFormat(String key) {
     this.key = key;
-    this.printer = printer;
   }
 
   /** The name used on the command line. */
@@ -34,6 +31,10 @@ public enum GraphFormat {
 
   /** The graphs as text that ends with a line break. */
   public String print(List<ApplicationGraph> applications) {
-    return printer.apply(applications);
+    return switch (this) {
+      case TEXT -> TextGraph.print(applications);
+      case MERMAID -> MermaidGraph.print(applications);
+      case JSON -> JsonGraph.print(applications);
+    };
   }
 }
