@@ -95,7 +95,7 @@ final class OpenCalls {
   }
 
   private void scheduleSweep() {
-    var unused = loop.schedule(this::sweep, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    loop.schedule(this::sweep, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
   }
 
   private void sweep() {

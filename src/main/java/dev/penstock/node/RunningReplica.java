@@ -48,9 +48,13 @@ final class RunningReplica implements Admission {
     this.slots = new Slots(deployment.maxOngoing());
   }
 
-  /** The verticle has started: calls may come. */
-  void serve(String verticle, @Nullable EventLoop loop) {
+  /** The verticle has started. */
+  void deployed(String verticle) {
     deploymentId = verticle;
+  }
+
+  /** Calls may come. */
+  void serve(@Nullable EventLoop loop) {
     ReplicaEntry serving = new ReplicaEntry(id, slots, loop, LocalDelivery.to(vertx, id));
     entry = serving;
     directory.serve(serving);

@@ -75,9 +75,13 @@ final class Instance {
     if (value == null || !(object instanceof Configurable<?>)) {
       return Future.succeededFuture();
     }
+    Object config = value.newValue();
+    if (config == null) {
+      return Future.failedFuture(new NullPointerException("userConfig is null"));
+    }
     @SuppressWarnings("unchecked") // The graph has bound the value to the type argument.
-    Configurable<@Nullable Object> configurable = (Configurable<@Nullable Object>) object;
-    return configurable.configure(value.convert());
+    Configurable<Object> configurable = (Configurable<Object>) object;
+    return configurable.configure(config);
   }
 
   private interface LifecycleStep {

@@ -83,6 +83,16 @@ public final class ReplicaVerticle extends VerticleBase {
     return done.future();
   }
 
+  /** The event loop of the verticle's context, whatever threads run the user's code. */
+  public EventLoop ownLoop() {
+    return ((ContextInternal) context).nettyEventLoop();
+  }
+
+  /** What a replica fails to start with when a step of others failed. */
+  public ReplicaStartException startFailure(String step, Throwable cause) {
+    return new ReplicaStartException(spec.id(), step, cause);
+  }
+
   /** The event loop that runs the user's code, null if other threads do. */
   public @Nullable EventLoop loop() {
     return loop;

@@ -105,11 +105,7 @@ class ControllerTest {
     assertThat(start.cause()).hasMessage("start app/Model#1 failed");
     assertThat(host.log)
         .containsExactly(
-            "open app",
-            "start app/Model#0",
-            "start app/Model#1",
-            "stop app/Model#0",
-            "close app");
+            "open app", "start app/Model#0", "start app/Model#1", "stop app/Model#0", "close app");
   }
 
   @Test

@@ -71,8 +71,7 @@ class PlannerTest {
   @Test
   void replacesUnhealthyReplicaBeforeItStopsIt() {
     ActualState ill =
-        after(planner.plan(desired, ActualState.NOTHING))
-            .withUnhealthy(Graphs.replica(model, 0));
+        after(planner.plan(desired, ActualState.NOTHING)).withUnhealthy(Graphs.replica(model, 0));
     List<Step> steps = planner.plan(desired, ill);
     assertThat(steps)
         .containsExactly(
@@ -88,8 +87,7 @@ class PlannerTest {
   @Test
   void stopsUnhealthyIngressBeforeItReplacesIt() {
     ActualState ill =
-        after(planner.plan(desired, ActualState.NOTHING))
-            .withUnhealthy(Graphs.replica(gateway, 0));
+        after(planner.plan(desired, ActualState.NOTHING)).withUnhealthy(Graphs.replica(gateway, 0));
     assertThat(planner.plan(desired, ill))
         .containsExactly(
             new StopReplica(Graphs.replica(gateway, 0), gateway),

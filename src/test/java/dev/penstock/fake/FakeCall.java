@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A call that remembers how it ended. */
 public final class FakeCall extends Call {
-  private interface Echo {
+  public interface Echo {
     Future<String> echo(String text);
   }
 

@@ -1,0 +1,126 @@
+package dev.penstock.node;
+
+import dev.penstock.HttpIngress;
+import dev.penstock.graph.ApplicationGraph;
+import dev.penstock.graph.DeploymentNode;
+import dev.penstock.handle.MethodCaller;
+import dev.penstock.http.CallMount;
+import dev.penstock.http.HttpListener;
+import dev.penstock.http.IngressMount;
+import dev.penstock.http.Mount;
+import dev.penstock.http.Publication;
+import dev.penstock.message.Contract;
+import dev.penstock.replica.ReplicaVerticle;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Brings roots to the listener: instances of an ingress, one for each of its event loops, or calls
+ * to a plain root. Thread-safe.
+ */
+final class IngressRoutes {
+  private final Vertx vertx;
+  private final HttpListener listener;
+  private final Map<String, Instances> byApplication = new ConcurrentHashMap<>();
+
+  /** The instances of one application's ingress. */
+  private static final class Instances {
+    final OneLoopEach placement;
+    final Map<EventLoop, IngressMount> mounts = new ConcurrentHashMap<>();
+
+    Instances(Vertx vertx) {
+      placement = new OneLoopEach(vertx);
+    }
+  }
+
+  IngressRoutes(Vertx vertx, HttpListener listener) {
+    this.vertx = vertx;
+    this.listener = listener;
+  }
+
+  /**
+   * Starts one instance of an ingress on an event loop that has none, and lets it add its routes.
+   *
+   * @return the deployment id; if the routes fail, nothing stays deployed
+   */
+  Future<String> deploy(ApplicationGraph application, ReplicaVerticle verticle) {
+    Instances instances =
+        byApplication.computeIfAbsent(application.name(), name -> new Instances(vertx));
+    return instances
+        .placement
+        .deploy(verticle, verticle.options())
+        .compose(id -> mount(id, verticle, instances));
+  }
+
+  private Future<String> mount(String id, ReplicaVerticle verticle, Instances instances) {
+    return verticle
+        .withObject(
+            object -> {
+              instances.mounts.put(
+                  verticle.ownLoop(), IngressMount.of(vertx, (HttpIngress) object));
+              return id;
+            })
+        .recover(
+            failure ->
+                vertx
+                    .undeploy(id)
+                    .transform(
+                        undeployed -> Future.failedFuture(verticle.startFailure("routes", failure))));
+  }
+
+  /** Serves the route of an application. */
+  Future<Void> publish(ApplicationGraph application, MethodCaller caller) {
+    try {
+      listener.publish(publication(application, caller));
+      return Future.succeededFuture();
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Publication publication(ApplicationGraph application, MethodCaller caller) {
+    DeploymentNode root = application.root();
+    if (root.ingress()) {
+      return Publication.ingress(
+          application.name(),
+          application.route(),
+          application.requestTimeout(),
+          root.type(),
+          loop -> mountOn(loop, application.name()));
+    }
+    Contract contract =
+        Contract.of(
+            root.contract()
+                .orElseThrow(
+                    () -> new IllegalStateException("root " + root.id() + " has no contract")));
+    return Publication.calls(
+        application.name(),
+        application.route(),
+        application.requestTimeout(),
+        contract,
+        loop -> new CallMount(contract, caller));
+  }
+
+  private Mount mountOn(EventLoop loop, String application) {
+    Instances instances = byApplication.get(application);
+    IngressMount mount = instances == null ? null : instances.mounts.get(loop);
+    if (mount == null) {
+      throw new IllegalStateException(
+          "no instance of the ingress of " + application + " runs on " + loop);
+    }
+    return mount;
+  }
+
+  /** Serves the route of an application no longer. */
+  void withdraw(String application) {
+    listener.withdraw(application);
+  }
+
+  /** Forgets the instances of an application. */
+  void forget(String application) {
+    byApplication.remove(application);
+  }
+}

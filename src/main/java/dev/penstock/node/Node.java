@@ -1,0 +1,182 @@
+package dev.penstock.node;
+
+import dev.penstock.Handle;
+import dev.penstock.Penstock;
+import dev.penstock.StartFailedException;
+import dev.penstock.cluster.LocalDirectory;
+import dev.penstock.cluster.Peers;
+import dev.penstock.config.PenstockConfig;
+import dev.penstock.controller.Controller;
+import dev.penstock.controller.DesiredState;
+import dev.penstock.controller.Planner;
+import dev.penstock.graph.ApplicationGraph;
+import dev.penstock.graph.DeploymentNode;
+import dev.penstock.graph.GraphEdge;
+import dev.penstock.handle.CallerThreads;
+import dev.penstock.handle.Handles;
+import dev.penstock.http.HttpListener;
+import dev.penstock.message.RequestIds;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node.
+ *
+ * <p>Starts listener, replicas, routes, in this order, and stops them after the requests in flight
+ * have ended. If a part cannot start, those before it are stopped again. Thread-safe.
+ */
+public final class Node implements Penstock {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  private final PenstockConfig config;
+  private final VertxInternal vertx;
+  private final HttpListener listener;
+  private final NodeReplicas replicas;
+  private final Handles handles;
+  private final Controller controller;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  private Node(
+      PenstockConfig config, VertxInternal vertx, LocalDirectory directory, HttpListener listener) {
+    this.config = config;
+    this.vertx = vertx;
+    this.listener = listener;
+    LocalDelivery.register(vertx.eventBus());
+    Peers peers = Peers.alone(RequestIds.next());
+    Routers routers = new Routers(directory);
+    CallerThreads callers = new CallerThreads(vertx);
+    BlockedLoops blocked = new BlockedLoops();
+    blocked.watch(vertx);
+    handles = new Handles(peers.self(), callers, routers::of);
+    Context control = vertx.createEventLoopContext();
+    replicas =
+        new NodeReplicas(
+            vertx,
+            directory,
+            routers,
+            handles,
+            callers,
+            blocked,
+            new IngressRoutes(vertx, listener));
+    controller =
+        new Controller(
+            task -> control.runOnContext(go -> task.run()),
+            (delay, task) -> vertx.setTimer(delay.toMillis(), fired -> task.run()),
+            new Planner(peers.self()),
+            replicas);
+    replicas.onUnhealthy(controller::onUnhealthy);
+  }
+
+  /**
+   * Starts a node and its applications, whose class loaders it owns from now on.
+   *
+   * @return the node once everything serves, or a {@link StartFailedException} after which nothing
+   *     runs any more
+   */
+  public static Future<Node> start(PenstockConfig config, List<ApplicationGraph> applications) {
+    VertxInternal vertx = (VertxInternal) Vertx.vertx(options(config));
+    LocalDirectory directory = new LocalDirectory();
+    Readiness readiness = new Readiness(directory, applications);
+    return HttpListener.open(vertx, config.http(), readiness::reasons)
+        .compose(listener -> new Node(config, vertx, directory, listener).run(applications))
+        .onSuccess(started -> readiness.onStarted())
+        .recover(
+            failure -> {
+              applications.forEach(ApplicationGraph::closeLoader);
+              return vertx
+                  .close()
+                  .transform(stopped -> Future.failedFuture(startFailure(failure)));
+            });
+  }
+
+  private static VertxOptions options(PenstockConfig config) {
+    return new VertxOptions().setEventLoopPoolSize(config.http().eventLoops());
+  }
+
+  private static StartFailedException startFailure(Throwable failure) {
+    return failure instanceof StartFailedException told
+        ? told
+        : new StartFailedException(String.valueOf(failure.getMessage()), failure);
+  }
+
+  private Future<Node> run(List<ApplicationGraph> applications) {
+    LOG.info("starting {} applications on {}", applications.size(), listener.url());
+    return controller
+        .start(new DesiredState(applications))
+        .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
+        .map(this);
+  }
+
+  @Override
+  public String url() {
+    return listener.url();
+  }
+
+  @Override
+  public <T> T handle(String application, String deployment, Class<T> contract) {
+    ApplicationGraph graph = replicas.applications().get(application);
+    if (graph == null) {
+      throw new IllegalArgumentException("there is no application " + application);
+    }
+    DeploymentNode callee = graph.deployment(deployment);
+    if (callee.ingress()) {
+      throw new IllegalArgumentException(callee.id() + " is an ingress: it is called over HTTP");
+    }
+    if (contract != Handle.class && !callee.contracts().contains(contract)) {
+      throw new IllegalArgumentException(
+          callee.id() + " cannot be called as " + contract.getName() + ", only as "
+              + callee.contracts().stream().map(Class::getName).toList());
+    }
+    GraphEdge edge = new GraphEdge(application, "outside", "handle", deployment, contract);
+    return contract.cast(handles.handle(edge, callee, graph.requestTimeout()));
+  }
+
+  @Override
+  public void awaitShutdown() {
+    refuseOnEventLoop("awaitShutdown");
+    closed.join();
+  }
+
+  @Override
+  public void close() {
+    refuseOnEventLoop("close");
+    if (closing.compareAndSet(false, true)) {
+      stop().onComplete(result -> end(result.cause()));
+    }
+    closed.join();
+  }
+
+  private void end(@Nullable Throwable failure) {
+    if (failure == null) {
+      closed.complete(null);
+    } else {
+      closed.completeExceptionally(failure);
+    }
+  }
+
+  private Future<Void> stop() {
+    LOG.info("stopping: {} requests in flight may finish", listener.inFlight());
+    return listener
+        .drain(config.shutdownTimeout())
+        .eventually(controller::stop)
+        .eventually(vertx::close)
+        .onSuccess(stopped -> LOG.info("stopped"));
+  }
+
+  private static void refuseOnEventLoop(String method) {
+    if (Context.isOnEventLoopThread()) {
+      throw new IllegalStateException(
+          "Penstock." + method + "() waits and must not be called on an event loop");
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.penstock.node;
+
+import dev.penstock.Application;
+import dev.penstock.CallContext;
+import dev.penstock.CallOptions;
+import dev.penstock.ConfigurationException;
+import dev.penstock.Penstock;
+import dev.penstock.config.ApplicationReader;
+import dev.penstock.config.ConfigReader;
+import dev.penstock.graph.ApplicationGraph;
+import dev.penstock.graph.GraphCompiler;
+import dev.penstock.handle.Handles;
+import dev.penstock.message.Contract;
+import dev.penstock.message.CurrentCall;
+import dev.penstock.spi.Engine;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engine: nodes in this JVM. Stateless. */
+public final class NodeEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeEngine.class);
+
+  @Override
+  public CallContext currentCall() {
+    return CurrentCall.get();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // A handle with options has the contract of the one without.
+  public <T> T withOptions(T handle, CallOptions options) {
+    return (T) Handles.withOptions(handle, options);
+  }
+
+  @Override
+  public Future<Penstock> start(Path config) {
+    return start(new ConfigReader(System.getenv()).read(config, List.of()));
+  }
+
+  @Override
+  public Future<Penstock> start(JsonObject settings, List<Application> applications) {
+    return start(ApplicationReader.read(settings, applications));
+  }
+
+  private static Future<Penstock> start(ConfigReader.Result read) {
+    GraphCompiler.Result compiled =
+        new GraphCompiler(Contract::problems).compile(read.config(), read.problems());
+    List<ApplicationGraph> graphs;
+    try {
+      graphs = compiled.orThrow(read.config().source());
+    } catch (ConfigurationException e) {
+      return Future.failedFuture(e);
+    }
+    compiled.problems().forEach(problem -> LOG.warn("{}", problem));
+    return Node.start(read.config(), graphs).map(node -> node);
+  }
+
+  @Override
+  public <T> T await(Future<T> future) {
+    if (Context.isOnEventLoopThread()) {
+      throw new IllegalStateException(
+          "run(...) waits and must not be called on an event loop; use start(...)");
+    }
+    try {
+      return future.toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.penstock.node;
+
+import dev.penstock.cluster.LocalDirectory;
+import dev.penstock.controller.ReplicaHost;
+import dev.penstock.graph.ApplicationGraph;
+import dev.penstock.graph.DeploymentNode;
+import dev.penstock.graph.GraphEdge;
+import dev.penstock.handle.CallerThreads;
+import dev.penstock.handle.Handles;
+import dev.penstock.message.ReplicaId;
+import dev.penstock.replica.ReplicaSpec;
+import dev.penstock.replica.ReplicaVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out the controller's steps on this node. Its maps are changed on the controller's context
+ * and by ends of deployments.
+ */
+final class NodeReplicas implements ReplicaHost {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeReplicas.class);
+
+  private final Vertx vertx;
+  private final LocalDirectory directory;
+  private final Routers routers;
+  private final Handles handles;
+  private final CallerThreads callers;
+  private final BlockedLoops blocked;
+  private final IngressRoutes routes;
+  private volatile BiConsumer<ReplicaId, Throwable> onUnhealthy = (replica, cause) -> {};
+  private final Map<String, ApplicationGraph> open = new ConcurrentHashMap<>();
+  private final Map<ReplicaId, RunningReplica> running = new ConcurrentHashMap<>();
+
+  NodeReplicas(
+      Vertx vertx,
+      LocalDirectory directory,
+      Routers routers,
+      Handles handles,
+      CallerThreads callers,
+      BlockedLoops blocked,
+      IngressRoutes routes) {
+    this.vertx = vertx;
+    this.directory = directory;
+    this.routers = routers;
+    this.handles = handles;
+    this.callers = callers;
+    this.blocked = blocked;
+    this.routes = routes;
+  }
+
+  /** Who hears of replicas that fail their probes. Set once, before the first start. */
+  void onUnhealthy(BiConsumer<ReplicaId, Throwable> listener) {
+    onUnhealthy = listener;
+  }
+
+  /** The applications that are open, by name. */
+  Map<String, ApplicationGraph> applications() {
+    return open;
+  }
+
+  @Override
+  public Future<Void> open(ApplicationGraph application) {
+    open.put(application.name(), application);
+    for (DeploymentNode deployment : application.deployments()) {
+      directory.declare(deployment.id());
+      routers.open(deployment);
+      blocked.add(deployment);
+    }
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> start(ReplicaId id, DeploymentNode deployment) {
+    ApplicationGraph application = application(deployment.application());
+    Map<String, DeploymentNode> callees = new HashMap<>();
+    application.deployments().forEach(each -> callees.put(each.name(), each));
+    RunningReplica replica =
+        new RunningReplica(vertx, directory, routers.of(deployment.id()), id, deployment);
+    ReplicaVerticle verticle =
+        new ReplicaVerticle(
+            new ReplicaSpec(
+                id,
+                deployment,
+                edge -> handle(edge, callees, application),
+                application.loader()),
+            replica,
+            cause -> onUnhealthy.accept(id, cause));
+    Future<String> deployed =
+        deployment.ingress()
+            ? routes.deploy(application, verticle)
+            : vertx.deployVerticle(verticle, verticle.options());
+    return deployed.map(
+        verticleId -> {
+          replica.deployed(verticleId);
+          if (!deployment.ingress()) {
+            replica.serve(verticle.loop());
+          }
+          running.put(id, replica);
+          LOG.debug("replica {} serves", id);
+          return null;
+        });
+  }
+
+  private Object handle(
+      GraphEdge edge, Map<String, DeploymentNode> callees, ApplicationGraph application) {
+    DeploymentNode callee = callees.get(edge.callee());
+    if (callee == null) {
+      throw new IllegalStateException("edge " + edge.id() + " leads nowhere");
+    }
+    return handles.handle(edge, callee, application.requestTimeout());
+  }
+
+  @Override
+  public Future<Void> publish(ApplicationGraph application) {
+    return routes.publish(
+        application,
+        handles.methodCaller(
+            application.root(), application.name() + "/http", application.requestTimeout()));
+  }
+
+  @Override
+  public Future<Void> withdraw(String application) {
+    routes.withdraw(application);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> stop(ReplicaId id, DeploymentNode deployment) {
+    RunningReplica replica = running.remove(id);
+    return replica == null ? Future.succeededFuture() : replica.stop(deployment, callers);
+  }
+
+  @Override
+  public Future<Void> close(ApplicationGraph application) {
+    open.remove(application.name());
+    for (DeploymentNode deployment : application.deployments()) {
+      directory.forget(deployment.id());
+      routers.close(deployment.id());
+      blocked.remove(deployment);
+    }
+    routes.forget(application.name());
+    return vertx.executeBlocking(
+        () -> {
+          application.closeLoader();
+          return null;
+        });
+  }
+
+  @Override
+  public void condemn(ReplicaId id) {
+    RunningReplica replica = running.get(id);
+    if (replica != null) {
+      replica.withdraw();
+    }
+  }
+
+  @Override
+  public void crashLoop(String deploymentId) {
+    directory.crashLoop(deploymentId);
+  }
+
+  private ApplicationGraph application(String name) {
+    ApplicationGraph application = open.get(name);
+    if (application == null) {
+      throw new IllegalStateException("application " + name + " is not open");
+    }
+    return application;
+  }
+}
