@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Configuration files: JSON with comments, {@code ${NAME}} replaced from the environment. Never
@@ -79,9 +81,14 @@ public final class ConfigReader {
     }
     Overrides set = new Overrides(tree, problems);
     overrides.forEach(set::apply);
+    List<Problem> unfilled = new ArrayList<>();
     ObjectNode filled =
-        (ObjectNode) new Placeholders(environment, problems).fill(JsonPaths.ROOT, tree);
-    PenstockConfig config = new TreeReader(source, directory, problems).read(filled);
+        (ObjectNode) new Placeholders(environment, unfilled).fill(JsonPaths.ROOT, tree);
+    problems.addAll(unfilled);
+    List<Problem> bad = new ArrayList<>();
+    PenstockConfig config = new TreeReader(source, directory, bad).read(filled);
+    Set<String> known = unfilled.stream().map(Problem::path).collect(Collectors.toSet());
+    bad.stream().filter(p -> !known.contains(p.path())).forEach(problems::add);
     return new Result(config, problems);
   }
 

@@ -67,12 +67,14 @@ final class ApplicationCompiler {
           deployment.name(), HandleRef.scan(args, deployment.args(), classes.keySet(), problems));
     }
     CycleCheck.run(handles, problems);
-    root().ifPresent(r -> ReachabilityCheck.run(r, application.deployments(), handles, problems));
+    Optional<String> root = root();
+    root.ifPresent(r -> ReachabilityCheck.run(r, application.deployments(), handles, problems));
     Map<String, DeploymentNode> nodes = new LinkedHashMap<>();
     Map<String, List<FoundEdge>> edges = new LinkedHashMap<>();
     ContractCheck contracts = new ContractCheck(rules, problems);
     for (DeploymentConfig deployment : application.deployments()) {
-      of(classes, deployment.name()).ifPresent(c -> node(deployment, c, contracts, nodes, edges));
+      of(classes, deployment.name())
+          .ifPresent(c -> node(deployment, c, root, contracts, nodes, edges));
     }
     boolean wrong = problems.stream().anyMatch(Problem::isError);
     return wrong ? Optional.empty() : Optional.of(graph(nodes, edges));
@@ -97,17 +99,18 @@ final class ApplicationCompiler {
   private void node(
       DeploymentConfig deployment,
       DeploymentClass type,
+      Optional<String> rootName,
       ContractCheck contracts,
       Map<String, DeploymentNode> nodes,
       Map<String, List<FoundEdge>> edges) {
-    boolean root = deployment.name().equals(application.root());
+    boolean root = rootName.filter(deployment.name()::equals).isPresent();
     OptionCheck options = new OptionCheck(deployment, type, problems);
     options.checkThreading(javaVersion);
     Optional<Class<?>> contract = options.contract(root);
     if (root && type.ingress()) {
       options.checkIngress();
     } else if (type.ingress()) {
-      options.refuseIngressBelowRoot(application.root());
+      rootName.ifPresent(options::refuseIngressBelowRoot);
     }
     contract.ifPresent(c -> contracts.check(deployment.path(), c));
     Optional<Argument.Value> userConfig = options.userConfig(binder(deployment), converter);

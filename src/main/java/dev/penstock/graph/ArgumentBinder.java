@@ -13,12 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Binds the JSON of arguments to the parameters of one constructor, and collects its edges and
  * problems. Handles that lead nowhere are silent here: {@link HandleRef#scan} has reported them.
  */
 final class ArgumentBinder {
+  private static final Pattern ADVICE = Pattern.compile(" \\((but could if|set Deser|for ).*$");
+
   private final String application;
   private final String caller;
   private final Map<String, Optional<DeploymentClass>> callees;
@@ -85,7 +88,7 @@ final class ArgumentBinder {
               + ", was "
               + Shown.value(json)
               + ": "
-              + e.getOriginalMessage().lines().findFirst().orElse("it does not fit"));
+              + reason(e));
     } catch (LinkageError e) {
       problem(path, what + " of type " + shown(type) + " cannot be made: " + e);
     }
@@ -189,6 +192,12 @@ final class ArgumentBinder {
       }
     }
     return path;
+  }
+
+  /** The first line without the advice for those who configure Jackson. */
+  private static String reason(JsonProcessingException e) {
+    String line = e.getOriginalMessage().lines().findFirst().orElse("it does not fit");
+    return ADVICE.matcher(line).replaceFirst("");
   }
 
   private static String shown(JavaType type) {
