@@ -124,7 +124,7 @@ final class CodecBuilder {
     }
     String problem = problem(raw);
     if (problem != null) {
-      throw new IllegalArgumentException(problem + "; " + SUPPORTED);
+      throw new IllegalArgumentException(problem);
     }
     if (raw.isRecord() && !RecordCodecs.leftToJackson(raw)) {
       RecordCodec<?> codec = RecordCodecs.of(raw, type, this);
@@ -179,10 +179,10 @@ final class CodecBuilder {
       return "Optional is not supported: null is a value";
     }
     if (InputStream.class.isAssignableFrom(raw) || OutputStream.class.isAssignableFrom(raw)) {
-      return "the stream " + name + " is not supported: use Buffer";
+      return "the stream " + name + " is not supported: use Buffer; " + SUPPORTED;
     }
     if (PLATFORM.stream().anyMatch(raw.getName()::startsWith)) {
-      return name + " is not supported";
+      return name + " is not supported; " + SUPPORTED;
     }
     if (Throwable.class.isAssignableFrom(raw)) {
       return "the exception " + name + " is not supported: fail the call, or use a record";
