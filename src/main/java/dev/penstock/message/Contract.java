@@ -1,8 +1,11 @@
 package dev.penstock.message;
 
 import java.lang.reflect.Method;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,16 +13,33 @@ import org.jspecify.annotations.Nullable;
  * per interface. Immutable.
  */
 public final class Contract {
+  /** Kept with the class, so that the class loader of an application can go. */
+  private static final ClassValue<Contract> CONTRACTS =
+      new ClassValue<>() {
+        @Override
+        protected Contract computeValue(Class<?> type) {
+          ContractReader reader = new ContractReader(type);
+          if (!reader.problems().isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", reader.problems()));
+          }
+          return new Contract(type, reader.methods());
+        }
+      };
+
   private final Class<?> type;
   private final List<ContractMethod> methods;
   private final Map<String, ContractMethod> byName;
+  private final Map<Method, ContractMethod> byMethod;
 
-  Contract(Class<?> type, List<ContractMethod> methods) {
+  private Contract(Class<?> type, Map<ContractMethod, List<Method>> methods) {
     this.type = type;
-    this.methods = List.copyOf(methods);
+    this.methods = List.copyOf(methods.keySet());
     this.byName =
-        methods.stream()
-            .collect(java.util.stream.Collectors.toUnmodifiableMap(ContractMethod::name, m -> m));
+        methods.keySet().stream()
+            .collect(Collectors.toUnmodifiableMap(ContractMethod::name, Function.identity()));
+    Map<Method, ContractMethod> declared = new HashMap<>();
+    methods.forEach((method, forms) -> forms.forEach(form -> declared.put(form, method)));
+    this.byMethod = Map.copyOf(declared);
   }
 
   /**
@@ -28,12 +48,12 @@ public final class Contract {
    * @throws IllegalArgumentException with all {@link #problems} if there are any
    */
   public static Contract of(Class<?> type) {
-    return new Contract(type, List.of());
+    return CONTRACTS.get(type);
   }
 
   /** What keeps an interface from being a contract, one message each; empty if nothing does. */
   public static List<String> problems(Class<?> type) {
-    return List.of();
+    return new ContractReader(type).problems();
   }
 
   /** The interface. */
@@ -51,8 +71,11 @@ public final class Contract {
     return byName.get(name);
   }
 
-  /** The contract's method for a reflected one, null for methods that run locally. */
+  /**
+   * The contract's method for a reflected one, null for methods that run locally. A look-up in a
+   * map; the forms of a method that super-interfaces and bridges give it all lead to the same one.
+   */
   public @Nullable ContractMethod method(Method method) {
-    return byName.get(method.getName());
+    return byMethod.get(method);
   }
 }

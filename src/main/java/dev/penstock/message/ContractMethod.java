@@ -70,10 +70,53 @@ public final class ContractMethod {
       try {
         args[i] = codecs[i].copy(args[i]);
       } catch (ValueException e) {
-        throw new ValueException(
-            "argument '" + parameters.get(i).name() + "' of " + name + ": " + e.getMessage());
+        throw misfit(i, e);
       }
     }
+  }
+
+  /**
+   * Encodes arguments for another node.
+   *
+   * @throws ValueException naming the parameter that does not fit
+   */
+  public void writeArguments(@Nullable Object[] args, WireWriter out) {
+    out.writeCount(codecs.length);
+    for (int i = 0; i < codecs.length; i++) {
+      try {
+        codecs[i].write(args[i], out);
+      } catch (ValueException e) {
+        throw misfit(i, e);
+      }
+    }
+  }
+
+  /**
+   * Decodes what {@link #writeArguments} wrote, all that is left of it.
+   *
+   * @throws ValueException naming the parameter that does not fit
+   */
+  public @Nullable Object[] readArguments(WireReader in) {
+    int count = in.readCount();
+    if (count != codecs.length) {
+      throw new ValueException(
+          name + " takes " + codecs.length + " arguments, the call has " + count);
+    }
+    @Nullable Object[] args = new @Nullable Object[count];
+    for (int i = 0; i < count; i++) {
+      try {
+        args[i] = codecs[i].read(in);
+      } catch (ValueException e) {
+        throw misfit(i, e);
+      }
+    }
+    in.end();
+    return args;
+  }
+
+  private ValueException misfit(int parameter, ValueException e) {
+    return new ValueException(
+        "argument '" + parameters.get(parameter).name() + "' of " + name + ": " + e.getMessage());
   }
 
   /**
