@@ -1,0 +1,217 @@
+package dev.penstock.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.penstock.message.Contract;
+import dev.penstock.message.ContractMethod;
+import dev.penstock.message.ValueException;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the body of a request becomes the arguments of one method.
+ *
+ * @param method the method
+ * @param only the type of its only parameter, null if it has none or several
+ */
+record CallArguments(ContractMethod method, @Nullable Class<?> only) {
+  /** How a body is read. */
+  enum Format {
+    /** The text is the argument. */
+    TEXT,
+    /** The bytes are the argument. */
+    BYTES,
+    /** JSON holds the arguments. */
+    JSON
+  }
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .build();
+
+  /** The arguments of a method; contracts have no overloads, so its name finds it. */
+  static CallArguments of(Contract contract, ContractMethod method) {
+    Class<?> only =
+        method.parameters().size() != 1
+            ? null
+            : Stream.of(contract.type().getMethods())
+                .filter(m -> m.getName().equals(method.name()) && m.getParameterCount() == 1)
+                .<Class<?>>map(m -> m.getParameterTypes()[0])
+                .findFirst()
+                .orElse(null);
+    return new CallArguments(method, only);
+  }
+
+  /**
+   * The format of a content type.
+   *
+   * @throws RefusedRequest 415, naming what is accepted
+   */
+  Format format(@Nullable String contentType) {
+    Format untyped = only == String.class ? Format.TEXT : Format.JSON;
+    if (contentType == null) {
+      return untyped;
+    }
+    int end = contentType.indexOf(';');
+    String type = (end < 0 ? contentType : contentType.substring(0, end)).trim();
+    if (end >= 0 && !isUtf8(contentType.substring(end))) {
+      throw RefusedRequest.of(415, "Text is accepted as UTF-8 only, not as " + contentType);
+    }
+    switch (type.toLowerCase(Locale.ROOT)) {
+      case "application/json":
+        return Format.JSON;
+      case "", "text/plain", "application/x-www-form-urlencoded":
+        return untyped;
+      case "application/octet-stream":
+        if (takesBytes()) {
+          return Format.BYTES;
+        }
+        break;
+      default:
+        break;
+    }
+    throw RefusedRequest.of(
+        415,
+        method.name()
+            + " accepts application/json, text/plain"
+            + (takesBytes() ? " and application/octet-stream" : "")
+            + ", not "
+            + type);
+  }
+
+  private boolean takesBytes() {
+    return only == Buffer.class || only == byte[].class;
+  }
+
+  private static boolean isUtf8(String typeParameters) {
+    String lower = typeParameters.toLowerCase(Locale.ROOT);
+    int charset = lower.indexOf("charset=");
+    if (charset < 0) {
+      return true;
+    }
+    String name = lower.substring(charset + "charset=".length()).replace("\"", "").trim();
+    return name.startsWith("utf-8") || name.startsWith("us-ascii");
+  }
+
+  /**
+   * The arguments in a body.
+   *
+   * @throws RefusedRequest 400, saying where the body is wrong
+   */
+  @Nullable Object[] read(Format format, Buffer body) {
+    return switch (format) {
+      case TEXT -> new @Nullable Object[] {text(body)};
+      case BYTES -> new @Nullable Object[] {only == Buffer.class ? body : body.getBytes()};
+      case JSON -> json(body);
+    };
+  }
+
+  private @Nullable Object[] json(Buffer body) {
+    List<ContractMethod.Parameter> parameters = method.parameters();
+    if (body.length() == 0) {
+      if (parameters.isEmpty()) {
+        return new @Nullable Object[0];
+      }
+      throw RefusedRequest.badRequest("The body is empty; " + expected());
+    }
+    JsonNode tree = parse(text(body));
+    if (parameters.size() == 1) {
+      return new @Nullable Object[] {value(parameters.get(0), tree)};
+    }
+    if (tree.isObject()) {
+      return byName(parameters, tree);
+    }
+    if (tree.isArray() && tree.size() == parameters.size()) {
+      @Nullable Object[] args = new @Nullable Object[parameters.size()];
+      for (int i = 0; i < args.length; i++) {
+        args[i] = value(parameters.get(i), tree.get(i));
+      }
+      return args;
+    }
+    throw RefusedRequest.badRequest(expected());
+  }
+
+  private @Nullable Object[] byName(List<ContractMethod.Parameter> parameters, JsonNode tree) {
+    @Nullable Object[] args = new @Nullable Object[parameters.size()];
+    for (int i = 0; i < args.length; i++) {
+      JsonNode value = tree.get(parameters.get(i).name());
+      if (value == null) {
+        throw RefusedRequest.badRequest(
+            "Parameter '" + parameters.get(i).name() + "' is missing; " + expected());
+      }
+      args[i] = value(parameters.get(i), value);
+    }
+    if (tree.size() > args.length) {
+      for (Iterator<String> names = tree.fieldNames(); names.hasNext(); ) {
+        String name = names.next();
+        if (parameters.stream().noneMatch(p -> p.name().equals(name))) {
+          throw RefusedRequest.badRequest("There is no parameter '" + name + "'; " + expected());
+        }
+      }
+    }
+    return args;
+  }
+
+  private static @Nullable Object value(ContractMethod.Parameter parameter, JsonNode json) {
+    try {
+      return parameter.codec().fromJson(json);
+    } catch (ValueException e) {
+      throw RefusedRequest.badRequest("Parameter '" + parameter.name() + "': " + e.getMessage());
+    }
+  }
+
+  private String expected() {
+    List<String> names = method.parameters().stream().map(ContractMethod.Parameter::name).toList();
+    return switch (names.size()) {
+      case 0 -> method.name() + " takes no arguments: send an empty body";
+      case 1 -> method.name() + " takes '" + names.get(0) + "' as JSON";
+      default ->
+          method.name()
+              + " takes a JSON object or array of "
+              + names.size()
+              + " arguments: "
+              + String.join(", ", names);
+    };
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw RefusedRequest.badRequest(
+          "The body is not JSON: "
+              + e.getOriginalMessage()
+              + (e.getLocation() == null
+                  ? ""
+                  : " at line "
+                      + e.getLocation().getLineNr()
+                      + ", column "
+                      + e.getLocation().getColumnNr()));
+    }
+  }
+
+  private static String text(Buffer body) {
+    String text = body.toString(StandardCharsets.UTF_8);
+    // Malformed bytes become this character; seldom it is really there, and only then look closer.
+    if (text.indexOf('\uFFFD') >= 0) {
+      try {
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
+      } catch (CharacterCodingException e) {
+        throw RefusedRequest.badRequest("The body is not UTF-8: " + e.getMessage());
+      }
+    }
+    return text;
+  }
+}

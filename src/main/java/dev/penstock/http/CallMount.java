@@ -1,0 +1,84 @@
+package dev.penstock.http;
+
+import dev.penstock.handle.MethodCaller;
+import dev.penstock.message.Contract;
+import dev.penstock.message.ContractMethod;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The built-in ingress of a plain root: {@code POST {route}/{method}} calls that method, {@code
+ * POST {route}} the only one.
+ */
+public final class CallMount implements Mount {
+  private final MethodCaller caller;
+  private final Map<String, CallArguments> byPath;
+  private final String methods;
+
+  /**
+   * An ingress for the methods of a contract.
+   *
+   * @param caller calls the root; used on this event loop
+   */
+  public CallMount(Contract contract, MethodCaller caller) {
+    this.caller = caller;
+    this.byPath = new HashMap<>();
+    for (ContractMethod method : contract.methods()) {
+      byPath.put("/" + method.name(), CallArguments.of(contract, method));
+    }
+    this.methods =
+        String.join(", ", contract.methods().stream().map(ContractMethod::name).toList());
+    List<CallArguments> all = List.copyOf(byPath.values());
+    if (all.size() == 1) {
+      byPath.put("/", all.get(0));
+    }
+  }
+
+  @Override
+  public void handle(MountedRequest request) {
+    CallArguments target = byPath.get(request.path());
+    if (target == null) {
+      throw RefusedRequest.notFound("POST to a method's name; there are: " + methods);
+    }
+    if (request.method() != HttpMethod.POST) {
+      throw RefusedRequest.wrongMethod(request.method(), "POST");
+    }
+    MountedResponse response = request.mountedResponse();
+    CallArguments.Format format = target.format(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    request
+        .body()
+        .compose(body -> caller.call(target.method(), target.read(format, body)))
+        .onSuccess(result -> answer(response, target.method(), result))
+        .onFailure(failure -> ProblemResponse.send(response, failure));
+  }
+
+  private static void answer(
+      MountedResponse response, ContractMethod method, @Nullable Object result) {
+    if (response.isOver()) {
+      return;
+    }
+    if (result == null) {
+      response.setStatusCode(204).end();
+    } else if (result instanceof String text) {
+      send(response, MountedResponse.TEXT, Buffer.buffer(text));
+    } else if (result instanceof Buffer bytes) {
+      send(response, "application/octet-stream", bytes);
+    } else if (result instanceof byte[] bytes) {
+      send(response, "application/octet-stream", Buffer.buffer(bytes));
+    } else {
+      String json = method.result().toJson(result).toString();
+      send(response, "application/json", Buffer.buffer(json.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private static void send(MountedResponse response, CharSequence type, Buffer body) {
+    response.putHeader(HttpHeaders.CONTENT_TYPE, type);
+    response.end(body);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.penstock.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.ext.web.handler.HttpException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request body of unknown length, counted while it is read, in whatever way that is.
+ *
+ * <p>Stands between the request and its readers: they get chunks up to the limit, then the failure.
+ * Bodies with a content-length need none of this: the HTTP decoder holds them to it.
+ */
+final class ChunkedBody {
+  private final ContextInternal context;
+  private final long limit;
+  private final Runnable onTooLarge;
+  private long seen;
+  private boolean tooLarge;
+  private @Nullable Handler<Buffer> chunkHandler;
+  private @Nullable Handler<Void> endHandler;
+  private @Nullable Handler<Throwable> exceptionHandler;
+  private @Nullable Buffer whole;
+  private @Nullable Promise<Buffer> wholePromise;
+  private @Nullable Promise<Void> endPromise;
+
+  /**
+   * Counts the body of a request that nobody reads yet.
+   *
+   * @param limit bytes
+   * @param onTooLarge answers the request; runs before readers are told
+   */
+  ChunkedBody(HttpServerRequest request, ContextInternal context, long limit, Runnable onTooLarge) {
+    this.context = context;
+    this.limit = limit;
+    this.onTooLarge = onTooLarge;
+    request.handler(this::onChunk).endHandler(this::onEnd).exceptionHandler(this::onFailure);
+  }
+
+  void handler(@Nullable Handler<Buffer> handler) {
+    chunkHandler = handler;
+  }
+
+  void endHandler(@Nullable Handler<Void> handler) {
+    endHandler = handler;
+  }
+
+  void exceptionHandler(@Nullable Handler<Throwable> handler) {
+    exceptionHandler = handler;
+  }
+
+  Future<Buffer> body() {
+    if (wholePromise == null) {
+      whole = Buffer.buffer();
+      wholePromise = context.promise();
+    }
+    return wholePromise.future();
+  }
+
+  Future<Void> end() {
+    if (endPromise == null) {
+      endPromise = context.promise();
+    }
+    return endPromise.future();
+  }
+
+  private void onChunk(Buffer chunk) {
+    if (tooLarge) {
+      return;
+    }
+    seen += chunk.length();
+    if (seen > limit) {
+      tooLarge = true;
+      onTooLarge.run();
+      onFailure(new HttpException(413, "The body is larger than " + limit + " bytes"));
+      return;
+    }
+    if (chunkHandler != null) {
+      chunkHandler.handle(chunk);
+    }
+    if (whole != null) {
+      whole.appendBuffer(chunk);
+    }
+  }
+
+  private void onEnd(@Nullable Void ignored) {
+    if (tooLarge) {
+      return;
+    }
+    if (endHandler != null) {
+      endHandler.handle(null);
+    }
+    if (wholePromise != null) {
+      wholePromise.tryComplete(whole);
+    }
+    if (endPromise != null) {
+      endPromise.tryComplete();
+    }
+  }
+
+  private void onFailure(Throwable failure) {
+    whole = null;
+    if (exceptionHandler != null) {
+      exceptionHandler.handle(failure);
+    }
+    if (wholePromise != null) {
+      wholePromise.tryFail(failure);
+    }
+    if (endPromise != null) {
+      endPromise.tryFail(failure);
+    }
+  }
+}

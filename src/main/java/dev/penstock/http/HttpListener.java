@@ -1,0 +1,164 @@
+package dev.penstock.http;
+
+import dev.penstock.StartFailedException;
+import dev.penstock.config.HttpConfig;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.http.HttpServerInternal;
+import io.vertx.core.net.SocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * The HTTP listener of a node: one server on each event loop, all on one port, and the applications
+ * that are mounted on them.
+ *
+ * <p>Publishing and withdrawing take effect for the next request on every loop at once. May be used
+ * from any thread.
+ */
+public final class HttpListener {
+  private final HttpConfig config;
+  private final Supplier<List<String>> notReady;
+  private final List<ListenerLoop> loops = new ArrayList<>();
+  private final List<HttpServerInternal> servers = new ArrayList<>();
+  private final AtomicReference<RouteTable> table = new AtomicReference<>(RouteTable.EMPTY);
+  private volatile int port;
+  private volatile boolean draining;
+
+  private HttpListener(VertxInternal vertx, HttpConfig config, Supplier<List<String>> notReady) {
+    this.config = config;
+    this.notReady = notReady;
+    SecureRandom seeds = new SecureRandom();
+    for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
+      ContextInternal context = vertx.contextBuilder().withEventLoop((EventLoop) executor).build();
+      loops.add(new ListenerLoop(loops.size(), context, this, config, seeds.nextLong()));
+      servers.add((HttpServerInternal) vertx.createHttpServer(options(config)));
+    }
+  }
+
+  private static HttpServerOptions options(HttpConfig config) {
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setUseAlpn(false)
+        .setCompressionSupported(config.compression());
+  }
+
+  /**
+   * Opens the listener on every event loop of that Vert.x, with no application mounted.
+   *
+   * @param notReady why the node is not ready, in words; empty when it is. Any thread, quick
+   * @return the listener, or a {@link StartFailedException} such as for a port in use
+   */
+  public static Future<HttpListener> open(
+      Vertx vertx, HttpConfig config, Supplier<List<String>> notReady) {
+    return new HttpListener((VertxInternal) vertx, config, notReady).listen();
+  }
+
+  private Future<HttpListener> listen() {
+    // The first one binds, so that all share the port it got where any free one is wanted.
+    Future<?> all = listen(0, config.port()).map(v -> port = servers.get(0).actualPort());
+    for (int i = 1; i < loops.size(); i++) {
+      int number = i;
+      all = all.compose(v -> listen(number, port));
+    }
+    return all.<HttpListener>map(v -> this)
+        .recover(
+            cause ->
+                close()
+                    .transform(
+                        v ->
+                            Future.failedFuture(
+                                new StartFailedException(
+                                    "cannot listen on "
+                                        + config.host()
+                                        + ":"
+                                        + config.port()
+                                        + ": "
+                                        + cause.getMessage(),
+                                    cause))));
+  }
+
+  private Future<?> listen(int number, int onPort) {
+    ListenerLoop loop = loops.get(number);
+    HttpServerInternal server = servers.get(number);
+    server.requestHandler(loop::handle);
+    server.invalidRequestHandler(loop::handleInvalid);
+    return server.listen(loop.context(), SocketAddress.inetSocketAddress(onPort, config.host()));
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** The address for clients, such as {@code http://127.0.0.1:8000}. */
+  public String url() {
+    String host = config.host();
+    return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+
+  /** The event loops it runs on: each needs a mount of each application. */
+  public List<EventLoop> eventLoops() {
+    return loops.stream().map(loop -> loop.context().nettyEventLoop()).toList();
+  }
+
+  /** Mounts an application, in place of the one of its name; requests under way are not touched. */
+  public void publish(Publication publication) {
+    RouteTable.Entry entry =
+        new RouteTable.Entry(publication, eventLoops().stream().map(publication.mounts()).toList());
+    table.updateAndGet(now -> now.with(entry));
+  }
+
+  /** Unmounts an application; requests under way are not touched. */
+  public void withdraw(String application) {
+    table.updateAndGet(now -> now.without(application));
+  }
+
+  /** The number of requests that were not answered yet. */
+  public int inFlight() {
+    return loops.stream().mapToInt(ListenerLoop::inFlight).sum();
+  }
+
+  /**
+   * Stops accepting, lets requests under way finish, and closes.
+   *
+   * @param timeout how long they may take; what is open then is cut
+   * @return done when all connections are closed
+   */
+  public Future<Void> drain(Duration timeout) {
+    draining = true;
+    return Future.join(
+            servers.stream()
+                .map(s -> s.shutdown(timeout.toMillis(), TimeUnit.MILLISECONDS))
+                .toList())
+        .mapEmpty();
+  }
+
+  /** Closes at once; requests under way are cut. */
+  public Future<Void> close() {
+    draining = true;
+    return Future.join(servers.stream().map(s -> s.close()).toList()).mapEmpty();
+  }
+
+  RouteTable table() {
+    return table.getAcquire();
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  List<String> notReady() {
+    return draining ? List.of("shutting down") : notReady.get();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.penstock.http;
+
+import dev.penstock.config.HttpConfig;
+import dev.penstock.message.CallScope;
+import dev.penstock.message.CurrentCall;
+import dev.penstock.message.RequestOrigin;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.AsciiString;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listener's part on one event loop: takes each request of its connections to the mount that
+ * owns it. Everything but the counter of open requests is confined to that loop.
+ */
+final class ListenerLoop {
+  private static final CharSequence TIMEOUT = AsciiString.cached("x-request-timeout-ms");
+  private static final CharSequence TRACEPARENT = AsciiString.cached("traceparent");
+  private static final CharSequence TRACESTATE = AsciiString.cached("tracestate");
+  private static final CharSequence CONTINUE = AsciiString.cached("100-continue");
+  // W3C Trace Context: version 00 has 55 characters, later ones may append; 512 is its limit.
+  private static final int MIN_TRACEPARENT = 55;
+  private static final int MAX_TRACEPARENT = 128;
+  private static final int MAX_TRACESTATE = 512;
+
+  /**
+   * Milliseconds between an answer to a request that was not read and the close of its connection:
+   * closing at once resets it, and the client might lose the answer.
+   */
+  private static final long CLOSE_DELAY_MILLIS = 200;
+
+  private final int number;
+  private final ContextInternal context;
+  private final HttpListener listener;
+  private final HttpConfig config;
+  private final RequestIds ids;
+  private final OpenRequests openRequests;
+  private final OwnRoutes ownRoutes;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  ListenerLoop(
+      int number, ContextInternal context, HttpListener listener, HttpConfig config, long seed) {
+    this.number = number;
+    this.context = context;
+    this.listener = listener;
+    this.config = config;
+    this.ids = new RequestIds(seed);
+    this.openRequests = new OpenRequests(context);
+    this.ownRoutes = new OwnRoutes(listener);
+  }
+
+  ContextInternal context() {
+    return context;
+  }
+
+  /** Requests that were not answered yet. Any thread. */
+  int inFlight() {
+    return inFlight.getOpaque();
+  }
+
+  boolean isDraining() {
+    return listener.isDraining();
+  }
+
+  String newErrorId() {
+    return ids.next();
+  }
+
+  RefusedRequest bodyTooLarge() {
+    return RefusedRequest.of(413, "The body is larger than " + config.maxBody() + " bytes");
+  }
+
+  /** Takes a request to its mount. */
+  void handle(HttpServerRequest request) {
+    MountedResponse response = open(request);
+    try {
+      dispatch(response.request(), response);
+    } catch (RuntimeException e) {
+      ProblemResponse.send(response, e);
+    }
+  }
+
+  /** Answers what the decoder could not read as a request. */
+  void handleInvalid(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    RefusedRequest refusal;
+    if (cause instanceof TooLongHttpLineException) {
+      refusal = RefusedRequest.of(414, "The request line is too long");
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      refusal = RefusedRequest.of(431, "The headers are too large");
+    } else {
+      refusal = RefusedRequest.badRequest("This is not an HTTP request");
+    }
+    ProblemResponse.refuseAndClose(open(request), refusal);
+  }
+
+  private MountedResponse open(HttpServerRequest request) {
+    HttpServerRequestInternal raw = (HttpServerRequestInternal) request;
+    String id = ids.accept(raw.headers().get(MountedResponse.REQUEST_ID));
+    count(1);
+    return new MountedResponse(this, raw, id, System.nanoTime());
+  }
+
+  private void dispatch(HttpServerRequestInternal request, MountedResponse response) {
+    if (BodyLength.of(request) > config.maxBody()) {
+      ProblemResponse.refuseAndClose(response, bodyTooLarge());
+      request.pause();
+      return;
+    }
+    MultiMap headers = request.headers();
+    if (headers.contains(HttpHeaders.EXPECT, CONTINUE, true)) {
+      response.expectContinue();
+    }
+    String path = RequestPath.normalise(request.path());
+    if (path == null) {
+      throw RefusedRequest.badRequest("The path of the request is malformed");
+    }
+    if (OwnRoutes.own(path)) {
+      ownRoutes.handle(path, request, response);
+      return;
+    }
+    RouteTable.Entry entry = listener.table().owner(path);
+    if (entry == null) {
+      throw RefusedRequest.notFound("No application is mounted here; see /-/routes");
+    }
+    watch(response, headers.get(TIMEOUT), entry.timeoutNanos());
+    CurrentCall.set(
+        request.context(),
+        new CallScope(origin(headers, response.requestId()), response.deadlineNanos(), null));
+    String below = below(path, entry.prefix().length());
+    entry
+        .mounts()
+        .get(number)
+        .handle(new MountedRequest(request, response, below, config.maxBody()));
+  }
+
+  private static String below(String path, int prefix) {
+    if (prefix == 0) {
+      return path;
+    }
+    return path.length() == prefix ? "/" : path.substring(prefix);
+  }
+
+  private void watch(MountedResponse response, @Nullable String wanted, long timeoutNanos) {
+    long shorter = wanted == null ? Long.MAX_VALUE : parseTimeout(wanted);
+    long now = response.startedNanos();
+    if (shorter < timeoutNanos) {
+      response.setDeadlineNanos(now + shorter);
+      openRequests.addShortened(response);
+    } else {
+      response.setDeadlineNanos(now + timeoutNanos);
+      openRequests.add(response, timeoutNanos);
+    }
+  }
+
+  private static long parseTimeout(String millis) {
+    try {
+      long value = Long.parseLong(millis);
+      if (value > 0) {
+        return TimeUnit.MILLISECONDS.toNanos(value);
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below, as numbers that are none of milliseconds.
+    }
+    throw RefusedRequest.badRequest(
+        "X-Request-Timeout-Ms must be a positive number of milliseconds, was '" + millis + "'");
+  }
+
+  private static RequestOrigin origin(MultiMap headers, String requestId) {
+    String traceparent = headers.get(TRACEPARENT);
+    if (traceparent == null
+        || traceparent.length() < MIN_TRACEPARENT
+        || traceparent.length() > MAX_TRACEPARENT) {
+      return RequestOrigin.of(requestId);
+    }
+    String tracestate = headers.get(TRACESTATE);
+    if (tracestate != null && tracestate.length() > MAX_TRACESTATE) {
+      tracestate = null;
+    }
+    return new RequestOrigin(requestId, traceparent, tracestate, Map.of());
+  }
+
+  /** Ends the bookkeeping of a request. */
+  void onFinished(MountedResponse response, int status) {
+    OpenRequests.remove(response);
+    count(-1);
+    if (config.accessLog()) {
+      AccessLog.log(response, status);
+    }
+  }
+
+  /** Closes a connection whose last response is being written. */
+  void closeSoon(HttpServerRequest request, Future<Void> written) {
+    written.onComplete(
+        done -> context.setTimer(CLOSE_DELAY_MILLIS, timer -> request.connection().close()));
+  }
+
+  private void count(int change) {
+    // Only this loop writes.
+    inFlight.setOpaque(inFlight.getPlain() + change);
+  }
+}

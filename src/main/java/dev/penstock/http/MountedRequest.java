@@ -1,0 +1,183 @@
+package dev.penstock.http;
+
+import dev.penstock.message.CallScope;
+import dev.penstock.message.CurrentCall;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerFileUpload;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import io.vertx.core.internal.http.HttpServerRequestWrapper;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.NetSocket;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as its application sees it: paths below the application's route, a body no larger than
+ * {@code maxBody}. Confined to the event loop of its connection.
+ */
+public final class MountedRequest extends HttpServerRequestWrapper {
+  /** Nobody's WebSocket lives longer; as a distance on the nanosecond clock it cannot overflow. */
+  private static final long UNLIMITED_NANOS = TimeUnit.DAYS.toNanos(365 * 100);
+
+  private final MountedResponse response;
+  private final String path;
+  private final @Nullable ChunkedBody chunks;
+  private @Nullable String uri;
+
+  /**
+   * A request of an application.
+   *
+   * @param path below the route, starting with a slash
+   * @param maxBody bytes
+   */
+  MountedRequest(
+      HttpServerRequestInternal request, MountedResponse response, String path, long maxBody) {
+    super(request);
+    this.response = response;
+    this.path = path;
+    this.chunks =
+        BodyLength.of(request) == BodyLength.UNKNOWN
+            ? new ChunkedBody(request, request.context(), maxBody, this::refuseBody)
+            : null;
+  }
+
+  private void refuseBody() {
+    ProblemResponse.refuseAndClose(response, response.loop().bodyTooLarge());
+    delegate.pause();
+  }
+
+  /** The response, for the mounts. */
+  MountedResponse mountedResponse() {
+    return response;
+  }
+
+  @Override
+  public HttpServerResponse response() {
+    return response;
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public String uri() {
+    String made = uri;
+    if (made == null) {
+      String query = delegate.query();
+      made = query == null ? path : path + "?" + query;
+      uri = made;
+    }
+    return made;
+  }
+
+  @Override
+  public String absoluteURI() {
+    HostAndPort authority = delegate.authority();
+    return authority == null ? uri() : delegate.scheme() + "://" + authority + uri();
+  }
+
+  @Override
+  public HttpServerRequest handler(@Nullable Handler<Buffer> handler) {
+    if (handler != null) {
+      response.wantBody();
+    }
+    if (chunks != null) {
+      chunks.handler(handler);
+    } else {
+      delegate.handler(handler);
+    }
+    return this;
+  }
+
+  @Override
+  public HttpServerRequest endHandler(@Nullable Handler<Void> handler) {
+    if (handler != null) {
+      response.wantBody();
+    }
+    if (chunks != null) {
+      chunks.endHandler(handler);
+    } else {
+      delegate.endHandler(handler);
+    }
+    return this;
+  }
+
+  @Override
+  public HttpServerRequest exceptionHandler(@Nullable Handler<Throwable> handler) {
+    if (chunks != null) {
+      chunks.exceptionHandler(handler);
+    } else {
+      delegate.exceptionHandler(handler);
+    }
+    return this;
+  }
+
+  @Override
+  public Future<Buffer> body() {
+    response.wantBody();
+    return chunks != null ? chunks.body() : delegate.body();
+  }
+
+  @Override
+  public Future<Void> end() {
+    response.wantBody();
+    return chunks != null ? chunks.end() : delegate.end();
+  }
+
+  @Override
+  public HttpServerRequest pause() {
+    delegate.pause();
+    return this;
+  }
+
+  @Override
+  public HttpServerRequest resume() {
+    delegate.resume();
+    return this;
+  }
+
+  @Override
+  public HttpServerRequest fetch(long amount) {
+    delegate.fetch(amount);
+    return this;
+  }
+
+  @Override
+  public HttpServerRequest setExpectMultipart(boolean expect) {
+    response.wantBody();
+    delegate.setExpectMultipart(expect);
+    return this;
+  }
+
+  @Override
+  public HttpServerRequest uploadHandler(@Nullable Handler<HttpServerFileUpload> handler) {
+    delegate.uploadHandler(handler);
+    return this;
+  }
+
+  /** A WebSocket outlives its request: it has no deadline. */
+  @Override
+  public Future<ServerWebSocket> toWebSocket() {
+    return delegate
+        .toWebSocket()
+        .onSuccess(
+            socket -> {
+              response.upgraded();
+              CallScope scope = CurrentCall.get(context());
+              long deadline = System.nanoTime() + UNLIMITED_NANOS;
+              CurrentCall.set(context(), new CallScope(scope.origin(), deadline, null));
+            });
+  }
+
+  @Override
+  public Future<NetSocket> toNetSocket() {
+    return delegate.toNetSocket().onSuccess(socket -> response.upgraded());
+  }
+}

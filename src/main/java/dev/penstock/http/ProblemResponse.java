@@ -1,0 +1,149 @@
+package dev.penstock.http;
+
+import dev.penstock.CallFailedException;
+import dev.penstock.Failure;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.handler.HttpException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Error responses: the one place that gives a failure its status and its {@code
+ * application/problem+json} (RFC 9457). Bodies carry words for the client, the request id and the
+ * error id, never a stack.
+ */
+final class ProblemResponse {
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemResponse.class);
+
+  /** What a client is told. */
+  private record Told(int status, @Nullable String detail, @Nullable String errorId) {}
+
+  private ProblemResponse() {}
+
+  /** Answers with a failure; nothing if there is nobody to answer any more. */
+  static void send(MountedResponse response, Throwable failure) {
+    send(response, 500, failure);
+  }
+
+  /**
+   * Answers with a failure of a route.
+   *
+   * @param status what the route, or Vert.x Web for it, wants; a failure that knows better wins
+   *     over 500 and over what is no error
+   */
+  static void send(MountedResponse response, int status, @Nullable Throwable failure) {
+    if (response.isOver() || failure instanceof HttpClosedException) {
+      return;
+    }
+    Told told = tell(response, status, failure);
+    String allow = failure instanceof RefusedRequest refused ? refused.allow() : null;
+    send(response, told, allow, null);
+  }
+
+  /** Answers a request whose deadline is past. */
+  static void timedOut(MountedResponse response) {
+    send(response, new Told(504, "No answer within the request's timeout", null), null, null);
+  }
+
+  /** Answers a request that nobody will read to its end, and closes its connection. */
+  static void refuseAndClose(MountedResponse response, RefusedRequest refusal) {
+    response.closeAfterwards();
+    send(response, refusal);
+  }
+
+  /**
+   * Whether an empty response was one that Vert.x Web's router makes for a wrong method or content
+   * type, and has got a problem body now. Only there is what it computed for {@code Allow} and
+   * {@code Accept}: handlers for these statuses do not see it.
+   */
+  static boolean completes(MountedResponse response) {
+    int status = response.getStatusCode();
+    if (status == 405) {
+      String allow = response.headers().get(HttpHeaders.ALLOW);
+      if (allow != null) {
+        return send(response, tellWrongMethod(response, allow), allow, null);
+      }
+    } else if (status == 415) {
+      String accept = response.headers().get(HttpHeaders.ACCEPT);
+      if (accept != null) {
+        return send(response, new Told(415, "Accepted here: " + accept, null), null, accept);
+      }
+    }
+    return false;
+  }
+
+  private static Told tellWrongMethod(MountedResponse response, String allow) {
+    RefusedRequest refusal = RefusedRequest.wrongMethod(response.request().method(), allow);
+    return new Told(405, refusal.getMessage(), null);
+  }
+
+  private static Told tell(MountedResponse response, int status, @Nullable Throwable failure) {
+    boolean undecided = status < 400 || status == 500 || status > 599;
+    if (failure instanceof RefusedRequest refused) {
+      return new Told(refused.status(), refused.getMessage(), null);
+    }
+    if (failure instanceof CallFailedException call) {
+      int kind = call.failure() == Failure.CANCELLED ? 500 : call.failure().httpStatus();
+      return new Told(undecided ? kind : status, call.getMessage(), call.errorId().orElse(null));
+    }
+    if (failure instanceof HttpException http) {
+      int wanted = undecided ? http.getStatusCode() : status;
+      return new Told(wanted < 400 || wanted > 599 ? 500 : wanted, http.getPayload(), null);
+    }
+    if (!undecided && (status < 500 || failure == null)) {
+      return new Told(status, failure == null ? null : failure.getMessage(), null);
+    }
+    String errorId = response.loop().newErrorId();
+    LOG.error(
+        "{} {} failed, request {}, error {}",
+        response.request().method(),
+        response.request().path(),
+        response.requestId(),
+        errorId,
+        failure);
+    return new Told(undecided ? 500 : status, "The route failed", errorId);
+  }
+
+  private static boolean send(
+      MountedResponse response, Told told, @Nullable String allow, @Nullable String accept) {
+    boolean headWritten = response.headWritten();
+    HttpServerResponse out = response.take();
+    if (out == null) {
+      if (headWritten && !response.ended()) {
+        // A half-sent answer can only be told from a whole one by a broken connection.
+        response.request().connection().close();
+      }
+      return false;
+    }
+    JsonObject body =
+        new JsonObject()
+            .put("type", "about:blank")
+            .put("title", HttpResponseStatus.valueOf(told.status()).reasonPhrase())
+            .put("status", told.status());
+    if (told.detail() != null) {
+      body.put("detail", told.detail());
+    }
+    body.put("requestId", response.requestId());
+    if (told.errorId() != null) {
+      body.put("errorId", told.errorId());
+    }
+    out.setStatusCode(told.status());
+    out.putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+    if (allow != null) {
+      out.putHeader(HttpHeaders.ALLOW, allow);
+    }
+    if (accept != null) {
+      out.putHeader(HttpHeaders.ACCEPT, accept);
+    }
+    if (told.status() == 503) {
+      out.putHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
+    response.endTaken(body.toBuffer());
+    return true;
+  }
+}

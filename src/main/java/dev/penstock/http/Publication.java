@@ -1,0 +1,52 @@
+package dev.penstock.http;
+
+import dev.penstock.message.Contract;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * An application that is to be reached over HTTP.
+ *
+ * @param application its name; publishing another one of the same name replaces it
+ * @param route normalised: starts with a slash, ends without one, or is {@code /}
+ * @param requestTimeout time a request may take
+ * @param root class or contract that answers, for people
+ * @param contract what the built-in ingress calls; empty where the root owns its routes
+ * @param mounts the entry on each event loop of the listener; called once per loop while publishing
+ */
+public record Publication(
+    String application,
+    String route,
+    Duration requestTimeout,
+    String root,
+    Optional<Contract> contract,
+    Function<EventLoop, Mount> mounts) {
+  /** An application whose root owns its routes. */
+  public static Publication ingress(
+      String application,
+      String route,
+      Duration requestTimeout,
+      Class<?> root,
+      Function<EventLoop, Mount> mounts) {
+    return new Publication(
+        application, route, requestTimeout, root.getName(), Optional.empty(), mounts);
+  }
+
+  /** An application whose root is called by the built-in ingress. */
+  public static Publication calls(
+      String application,
+      String route,
+      Duration requestTimeout,
+      Contract contract,
+      Function<EventLoop, Mount> mounts) {
+    return new Publication(
+        application,
+        route,
+        requestTimeout,
+        contract.type().getName(),
+        Optional.of(contract),
+        mounts);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.penstock.http;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which application owns which paths. Immutable: a change makes another table, which requests see
+ * from the next one on.
+ */
+record RouteTable(List<Entry> entries) {
+  static final RouteTable EMPTY = new RouteTable(List.of());
+
+  /**
+   * A published application.
+   *
+   * @param prefix its route, empty for the one at {@code /}
+   * @param mounts by number of the event loop
+   */
+  record Entry(Publication publication, String prefix, long timeoutNanos, List<Mount> mounts) {
+    Entry(Publication publication, List<Mount> mounts) {
+      this(
+          publication,
+          publication.route().equals("/") ? "" : publication.route(),
+          publication.requestTimeout().toNanos(),
+          List.copyOf(mounts));
+    }
+
+    private boolean owns(String path) {
+      int length = prefix.length();
+      return path.startsWith(prefix)
+          && (length == 0 || path.length() == length || path.charAt(length) == '/');
+    }
+
+    private boolean isOf(String application) {
+      return publication.application().equals(application);
+    }
+  }
+
+  /** This table with one more application, in place of the one of the same name. */
+  RouteTable with(Entry entry) {
+    Stream<Entry> others = without(entry.publication().application()).entries.stream();
+    // Longest first, so that the first match owns the request.
+    return new RouteTable(
+        Stream.concat(others, Stream.of(entry))
+            .sorted(Comparator.comparingInt((Entry e) -> e.prefix().length()).reversed())
+            .toList());
+  }
+
+  /** This table without an application. */
+  RouteTable without(String application) {
+    return new RouteTable(entries.stream().filter(e -> !e.isOf(application)).toList());
+  }
+
+  /** The owner of a normalised path: the longest route that is a prefix of whole segments. */
+  @Nullable Entry owner(String path) {
+    List<Entry> candidates = entries;
+    for (int i = 0; i < candidates.size(); i++) {
+      Entry entry = candidates.get(i);
+      if (entry.owns(path)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+}
