@@ -1,0 +1,24 @@
+package dev.penstock.cli;
+
+import dev.penstock.StartFailedException;
+import io.vertx.core.Future;
+
+/** Where the JVM starts. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    // A server has no screen; user code that handles pictures must not look for one.
+    System.setProperty("java.awt.headless", "true");
+    FileChecker checker =
+        (file, overrides) -> {
+          throw new IllegalStateException("this build has no graphs");
+        };
+    NodeStarter starter =
+        (config, graphs) ->
+            Future.failedFuture(
+                new StartFailedException("this build has no node", new Exception()));
+    System.exit(PenstockCommand.over(checker, starter).execute(args));
+  }
+}
