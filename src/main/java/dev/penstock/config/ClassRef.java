@@ -15,4 +15,12 @@ public sealed interface ClassRef {
       return type.getName();
     }
   }
+
+  /** No class could be read; the reader has reported it, and the other checks go on. */
+  record Unreadable() implements ClassRef {
+    @Override
+    public String name() {
+      return "(unreadable)";
+    }
+  }
 }

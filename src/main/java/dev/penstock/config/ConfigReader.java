@@ -1,0 +1,93 @@
+package dev.penstock.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.Problem;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Configuration files: JSON with comments, {@code ${NAME}} replaced from the environment. Never
+ * throws for what a file says: everything that is wrong with it is a {@link Problem} with its JSON
+ * path and value, and the default stands in place of a bad value.
+ */
+public final class ConfigReader {
+  private final Map<String, String> environment;
+
+  /** A reader that takes placeholders from {@code environment}. */
+  public ConfigReader(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * What a configuration says.
+   *
+   * @param config as far as it could be read
+   * @param problems everything that is wrong, empty if nothing is
+   */
+  public record Result(PenstockConfig config, List<Problem> problems) {
+    /** Copies the list. */
+    public Result {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Reads a file in UTF-8.
+   *
+   * @param overrides such as {@code http.port=0}, put into the file's tree before it is read
+   */
+  public Result read(Path file, List<String> overrides) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path directory = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+    try {
+      return read(Files.readString(absolute), file.toString(), directory, overrides);
+    } catch (NoSuchFileException e) {
+      return unreadable(file, directory, "there is no such file");
+    } catch (CharacterCodingException e) {
+      return unreadable(file, directory, "the file is not text in UTF-8");
+    } catch (IOException e) {
+      return unreadable(file, directory, "the file cannot be read: " + e);
+    }
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param source what messages call it
+   * @param directory absolute; what relative paths are relative to
+   * @param overrides such as {@code http.port=0}
+   */
+  public Result read(String text, String source, Path directory, List<String> overrides) {
+    List<Problem> problems = new ArrayList<>();
+    String clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    Optional<JsonNode> parsed = JsonText.parse(clean, problems);
+    if (parsed.isEmpty()) {
+      return new Result(TreeReader.nothing(source, directory), problems);
+    }
+    if (!(parsed.get() instanceof ObjectNode tree)) {
+      problems.add(
+          Problem.error(JsonPaths.ROOT, "must be an object {}, was " + Shown.value(parsed.get())));
+      return new Result(TreeReader.nothing(source, directory), problems);
+    }
+    Overrides set = new Overrides(tree, problems);
+    overrides.forEach(set::apply);
+    ObjectNode filled =
+        (ObjectNode) new Placeholders(environment, problems).fill(JsonPaths.ROOT, tree);
+    PenstockConfig config = new TreeReader(source, directory, problems).read(filled);
+    return new Result(config, problems);
+  }
+
+  private static Result unreadable(Path file, Path directory, String why) {
+    return new Result(
+        TreeReader.nothing(file.toString(), directory),
+        List.of(Problem.error(JsonPaths.ROOT, why + ": " + file)));
+  }
+}

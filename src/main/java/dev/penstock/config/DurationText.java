@@ -1,0 +1,37 @@
+package dev.penstock.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as text: {@code 500ms}, {@code 2s}, {@code 1m}, {@code 1h}, or ISO-8601. */
+public final class DurationText {
+  /** What to write, for messages. */
+  public static final String EXPECTED = "a duration such as \"500ms\", \"2s\", \"1m\" or \"PT2S\"";
+
+  private static final Pattern SHORT = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h)");
+
+  private DurationText() {}
+
+  /** The duration, or empty if the text is none. */
+  public static Optional<Duration> parse(String text) {
+    Matcher matcher = SHORT.matcher(text.strip());
+    try {
+      if (!matcher.matches()) {
+        return Optional.of(Duration.parse(text.strip()));
+      }
+      long amount = Long.parseLong(matcher.group(1));
+      return Optional.of(
+          switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+          });
+    } catch (DateTimeParseException | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+}

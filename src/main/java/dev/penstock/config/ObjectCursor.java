@@ -1,0 +1,211 @@
+package dev.penstock.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the keys of one JSON object. A bad value is a problem and reads as if it were not there.
+ * Every key that was asked for is known; {@link #refuseUnknownKeys()} reports all others.
+ *
+ * <p>Numbers and booleans may stand in strings, because that is where {@code ${NAME}} is replaced.
+ */
+final class ObjectCursor {
+  private final String path;
+  private final ObjectNode object;
+  private final List<Problem> problems;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  ObjectCursor(String path, ObjectNode object, List<Problem> problems) {
+    this.path = path;
+    this.object = object;
+    this.problems = problems;
+  }
+
+  String path() {
+    return path;
+  }
+
+  String path(String key) {
+    return JsonPaths.member(path, key);
+  }
+
+  boolean has(String key) {
+    return object.has(key);
+  }
+
+  /** The value as it stands. */
+  Optional<JsonNode> any(String key) {
+    known.add(key);
+    return Optional.ofNullable(object.get(key));
+  }
+
+  Optional<String> text(String key) {
+    return read(key, "a string", v -> v.isTextual() ? v.textValue() : null);
+  }
+
+  /** A string that must be there; {@code ""} where it is not. */
+  String requiredText(String key, String meaning) {
+    Optional<String> value =
+        read(
+            key,
+            "a string that is not empty",
+            v -> v.isTextual() && !v.textValue().isBlank() ? v.textValue() : null);
+    if (value.isEmpty() && !has(key)) {
+      problem(key, "is missing; it names " + meaning);
+    }
+    return value.orElse("");
+  }
+
+  OptionalInt integer(String key, int min, int max) {
+    String expected =
+        "a whole number "
+            + (max == Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max);
+    return read(
+            key,
+            expected,
+            v -> {
+              OptionalInt number = wholeNumber(v);
+              return number.isPresent() && number.getAsInt() >= min && number.getAsInt() <= max
+                  ? number
+                  : null;
+            })
+        .orElse(OptionalInt.empty());
+  }
+
+  boolean flag(String key, boolean fallback) {
+    return read(
+            key,
+            "true or false",
+            v ->
+                switch (v.asText()) {
+                  case "true" -> Boolean.TRUE;
+                  case "false" -> Boolean.FALSE;
+                  default -> null;
+                })
+        .orElse(fallback);
+  }
+
+  Optional<Duration> positiveDuration(String key) {
+    return read(
+        key,
+        "positive: " + DurationText.EXPECTED,
+        v ->
+            v.isTextual()
+                ? DurationText.parse(v.textValue())
+                    .filter(d -> !d.isNegative() && !d.isZero())
+                    .orElse(null)
+                : null);
+  }
+
+  long positiveSize(String key, long fallback) {
+    return read(
+            key,
+            "positive: " + SizeText.EXPECTED,
+            v -> {
+              OptionalLong size =
+                  v.isTextual() || v.isIntegralNumber()
+                      ? SizeText.parse(v.asText())
+                      : OptionalLong.empty();
+              return size.isPresent() && size.getAsLong() > 0 ? (Long) size.getAsLong() : null;
+            })
+        .orElse(fallback);
+  }
+
+  /** One of several words. */
+  <T> Optional<T> choice(String key, List<String> words, Function<String, Optional<T>> ofWord) {
+    return read(
+        key,
+        "one of \"" + String.join("\", \"", words) + "\"",
+        v -> v.isTextual() ? ofWord.apply(v.textValue()).orElse(null) : null);
+  }
+
+  /** The object below a key. */
+  Optional<ObjectCursor> object(String key) {
+    return read(
+        key,
+        "an object {}",
+        v -> v instanceof ObjectNode o ? new ObjectCursor(path(key), o, problems) : null);
+  }
+
+  /** All members of this object, as objects; others are problems. */
+  List<Member> members() {
+    List<Member> members = new ArrayList<>();
+    for (var entry : object.properties()) {
+      object(entry.getKey()).ifPresent(c -> members.add(new Member(entry.getKey(), c)));
+    }
+    return members;
+  }
+
+  /** The items of an array, each with its path; empty if there is none. */
+  List<Item> items(String key) {
+    Optional<JsonNode> array = read(key, "an array []", v -> v.isArray() ? v : null);
+    List<Item> items = new ArrayList<>();
+    array.ifPresent(a -> a.forEach(i -> items.add(new Item(itemPath(key, items.size()), i))));
+    return items;
+  }
+
+  /** Reports every key that nobody asked for, with the nearest one that is known. */
+  void refuseUnknownKeys() {
+    for (var entry : object.properties()) {
+      if (!known.contains(entry.getKey())) {
+        problem(
+            entry.getKey(),
+            "unknown key '"
+                + entry.getKey()
+                + "' (value "
+                + Shown.value(entry.getValue())
+                + "); "
+                + NearestName.hint(entry.getKey(), known, "nothing may stand here"));
+      }
+    }
+  }
+
+  void problem(String key, String message) {
+    problems.add(Problem.error(path(key), message));
+  }
+
+  private String itemPath(String key, int index) {
+    return JsonPaths.item(path(key), index);
+  }
+
+  private <T> Optional<T> read(
+      String key, String expected, Function<JsonNode, @Nullable T> conversion) {
+    Optional<JsonNode> value = any(key);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    @Nullable T converted = conversion.apply(value.get());
+    if (converted == null) {
+      problem(key, "must be " + expected + ", was " + Shown.value(value.get()));
+    }
+    return Optional.ofNullable(converted);
+  }
+
+  private static OptionalInt wholeNumber(JsonNode value) {
+    if (!value.isIntegralNumber() && !value.isTextual()) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(Integer.parseInt(value.asText().strip()));
+    } catch (NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** A member of an object. */
+  record Member(String name, ObjectCursor value) {}
+
+  /** An item of an array. */
+  record Item(String path, JsonNode value) {}
+}

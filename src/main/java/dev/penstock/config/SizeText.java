@@ -1,0 +1,34 @@
+package dev.penstock.config;
+
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sizes as text: bytes, or a number with KiB, MiB, GiB or TiB. */
+final class SizeText {
+  static final String EXPECTED = "a size in bytes or such as \"64KiB\", \"10MiB\" or \"1GiB\"";
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(|B|KiB|MiB|GiB|TiB)");
+
+  private SizeText() {}
+
+  /** The size in bytes, or empty if the text is none or does not fit a long. */
+  static OptionalLong parse(String text) {
+    Matcher matcher = SIZE.matcher(text.strip());
+    if (!matcher.matches()) {
+      return OptionalLong.empty();
+    }
+    int shift =
+        switch (matcher.group(2)) {
+          case "KiB" -> 10;
+          case "MiB" -> 20;
+          case "GiB" -> 30;
+          case "TiB" -> 40;
+          default -> 0;
+        };
+    long amount = Long.parseLong(matcher.group(1));
+    return amount > Long.MAX_VALUE >> shift
+        ? OptionalLong.empty()
+        : OptionalLong.of(amount << shift);
+  }
+}

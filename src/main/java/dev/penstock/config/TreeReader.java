@@ -1,0 +1,150 @@
+package dev.penstock.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Makes the records of a configuration from its JSON tree, whether from a file or from Java. */
+final class TreeReader {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+  private static final String NAME_RULE =
+      "names consist of letters, digits, '.', '_' and '-', and are not empty";
+
+  private final String source;
+  private final Path directory;
+  private final List<Problem> problems;
+
+  TreeReader(String source, Path directory, List<Problem> problems) {
+    this.source = source;
+    this.directory = directory;
+    this.problems = problems;
+  }
+
+  /** What stands in for a configuration that cannot be read at all. */
+  static PenstockConfig nothing(String source, Path directory) {
+    return new PenstockConfig(
+        source,
+        directory,
+        HttpConfig.defaults(),
+        PenstockConfig.DEFAULT_SHUTDOWN_TIMEOUT,
+        List.of());
+  }
+
+  PenstockConfig read(ObjectNode tree) {
+    ObjectCursor top = new ObjectCursor(JsonPaths.ROOT, tree, problems);
+    top.text("$schema");
+    HttpConfig http = top.object("http").map(TreeReader::http).orElseGet(HttpConfig::defaults);
+    Duration shutdownTimeout =
+        top.positiveDuration("shutdownTimeout").orElse(PenstockConfig.DEFAULT_SHUTDOWN_TIMEOUT);
+    List<ApplicationConfig> applications = new ArrayList<>();
+    for (ObjectCursor.Item item : top.items("applications")) {
+      if (item.value() instanceof ObjectNode object) {
+        applications.add(
+            application(new ObjectCursor(item.path(), object, problems), shutdownTimeout));
+      } else {
+        problems.add(
+            Problem.error(item.path(), "must be an object {}, was " + Shown.value(item.value())));
+      }
+    }
+    if (!top.has("applications")) {
+      top.problem("applications", "is missing; it lists the applications to serve");
+    } else if (tree.path("applications").isArray() && tree.path("applications").isEmpty()) {
+      top.problem("applications", "must list at least one application, was []");
+    }
+    top.refuseUnknownKeys();
+    refuseDuplicates(applications);
+    return new PenstockConfig(source, directory, http, shutdownTimeout, applications);
+  }
+
+  private static HttpConfig http(ObjectCursor http) {
+    HttpConfig fallback = HttpConfig.defaults();
+    HttpConfig read =
+        new HttpConfig(
+            http.text("host").orElse(fallback.host()),
+            http.integer("port", 0, 65535).orElse(fallback.port()),
+            http.integer("eventLoops", 1, 1024).orElse(fallback.eventLoops()),
+            http.positiveSize("maxBody", fallback.maxBody()),
+            http.positiveDuration("requestTimeout").orElse(fallback.requestTimeout()),
+            http.flag("compression", fallback.compression()),
+            http.flag("accessLog", fallback.accessLog()));
+    http.refuseUnknownKeys();
+    return read;
+  }
+
+  private ApplicationConfig application(ObjectCursor application, Duration shutdownTimeout) {
+    String name = application.requiredText("name", "the application");
+    if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+      application.problem("name", "bad name \"" + name + "\"; " + NAME_RULE);
+    }
+    String route = route(application);
+    String root = application.requiredText("root", "the deployment that requests go to");
+    List<String> classpath = new ArrayList<>();
+    for (ObjectCursor.Item entry : application.items("classpath")) {
+      if (entry.value().isTextual() && !entry.value().textValue().isBlank()) {
+        classpath.add(entry.value().textValue());
+      } else {
+        problems.add(
+            Problem.error(
+                entry.path(),
+                "must be a string such as \"lib/*\", was " + Shown.value(entry.value())));
+      }
+    }
+    var requestTimeout = application.positiveDuration("requestTimeout");
+    var deployments = application.object("deployments");
+    List<DeploymentConfig> read = new ArrayList<>();
+    if (deployments.isPresent()) {
+      for (ObjectCursor.Member member : deployments.get().members()) {
+        if (!NAME.matcher(member.name()).matches()) {
+          deployments
+              .get()
+              .problem(member.name(), "bad name \"" + member.name() + "\"; " + NAME_RULE);
+        }
+        read.add(DeploymentReader.read(member.name(), member.value(), shutdownTimeout));
+      }
+    } else if (!application.has("deployments")) {
+      application.problem("deployments", "is missing; it holds the deployments by name");
+    }
+    application.refuseUnknownKeys();
+    return new ApplicationConfig(
+        application.path(), name, route, root, classpath, requestTimeout, read);
+  }
+
+  private static String route(ObjectCursor application) {
+    String written = application.text("route").orElse(Routes.TOP);
+    Routes.problem(written).ifPresent(p -> application.problem("route", p));
+    return Routes.normalised(written);
+  }
+
+  private void refuseDuplicates(List<ApplicationConfig> applications) {
+    Map<String, String> names = new HashMap<>();
+    Map<String, String> routes = new HashMap<>();
+    for (ApplicationConfig application : applications) {
+      String path = application.path();
+      String name = application.name();
+      String firstName = name.isEmpty() ? null : names.putIfAbsent(name, path);
+      if (firstName != null) {
+        problems.add(
+            Problem.error(
+                JsonPaths.member(path, "name"),
+                "duplicate name \"" + name + "\": " + firstName + " has it too"));
+      }
+      String firstRoute = routes.putIfAbsent(application.route(), path);
+      if (firstRoute != null) {
+        problems.add(
+            Problem.error(
+                JsonPaths.member(path, "route"),
+                "duplicate route \""
+                    + application.route()
+                    + "\": "
+                    + firstRoute
+                    + " is mounted there too"));
+      }
+    }
+  }
+}
