@@ -12,7 +12,8 @@ import java.util.List;
  * @param root the deployment that requests go to
  * @param deployments callees before callers, so that they can be started in this order
  * @param edges every handle
- * @param loader the class loader of its classes; closed by whoever stops the application
+ * @param loader the class loader of its classes: its own if it has a class path, see {@link
+ *     #closeLoader()}
  */
 public record ApplicationGraph(
     String name,
@@ -21,4 +22,31 @@ public record ApplicationGraph(
     DeploymentNode root,
     List<DeploymentNode> deployments,
     List<GraphEdge> edges,
-    ClassLoader loader) {}
+    ClassLoader loader) {
+  /**
+   * The deployment of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public DeploymentNode deployment(String deployment) {
+    return deployments.stream()
+        .filter(d -> d.name().equals(deployment))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no deployment " + deployment + " in " + name));
+  }
+
+  /** The handles that a deployment holds, in the order of its constructor's parameters. */
+  public List<GraphEdge> edgesOf(String caller) {
+    return edges.stream().filter(e -> e.caller().equals(caller)).toList();
+  }
+
+  /**
+   * Closes the class loader if it is the application's own. Called by who stops the application.
+   */
+  public void closeLoader() {
+    if (loader instanceof ApplicationClassLoader own) {
+      own.close();
+    }
+  }
+}

@@ -1,21 +1,68 @@
 package dev.penstock.graph;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One constructor argument. */
 public sealed interface Argument {
-  /** A configuration value, converted anew for each replica so that replicas share nothing. */
-  record Value(JsonNode json, JavaType type) implements Argument {}
+  /** What a constructor is given, made anew so that replicas share nothing. */
+  @Nullable Object resolve(Function<GraphEdge, Object> handles);
+
+  /** A configuration value, checked at validation and converted again for each replica. */
+  record Value(JsonNode json, JavaType type, ValueConverter converter) implements Argument {
+    /**
+     * The value as the parameter's type.
+     *
+     * @throws IllegalStateException if what was converted at validation no longer can be
+     */
+    public @Nullable Object newValue() {
+      try {
+        return converter.convert(json, type);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(
+            "cannot convert " + json + " to " + type.toCanonical() + " any more", e);
+      }
+    }
+
+    @Override
+    public @Nullable Object resolve(Function<GraphEdge, Object> handles) {
+      return newValue();
+    }
+  }
 
   /** A handle. */
-  record HandleTo(GraphEdge edge) implements Argument {}
+  record HandleTo(GraphEdge edge) implements Argument {
+    @Override
+    public Object resolve(Function<GraphEdge, Object> handles) {
+      return handles.apply(edge);
+    }
+  }
 
-  /** A list that holds handles. */
-  record ListOf(List<Argument> items) implements Argument {}
+  /** A list that holds handles; unmodifiable where it is injected. */
+  record ListOf(List<Argument> items) implements Argument {
+    @Override
+    public Object resolve(Function<GraphEdge, Object> handles) {
+      List<@Nullable Object> resolved = new ArrayList<>();
+      items.forEach(item -> resolved.add(item.resolve(handles)));
+      return Collections.unmodifiableList(resolved);
+    }
+  }
 
-  /** A map with string keys that holds handles. */
-  record MapOf(Map<String, Argument> entries) implements Argument {}
+  /** A map with string keys that holds handles; unmodifiable and ordered where it is injected. */
+  record MapOf(Map<String, Argument> entries) implements Argument {
+    @Override
+    public Object resolve(Function<GraphEdge, Object> handles) {
+      Map<String, @Nullable Object> resolved = new LinkedHashMap<>();
+      entries.forEach((key, entry) -> resolved.put(key, entry.resolve(handles)));
+      return Collections.unmodifiableMap(resolved);
+    }
+  }
 }

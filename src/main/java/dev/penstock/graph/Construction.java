@@ -13,13 +13,13 @@ import java.util.function.Function;
  */
 public record Construction(Constructor<?> constructor, List<Argument> arguments) {
   /**
-   * Makes an instance.
+   * Makes an instance. Configuration values are converted anew, so that instances share nothing.
    *
    * @param handles gives the handle of an edge
    * @throws InvocationTargetException with what the constructor threw
    */
-  public Object newInstance(Function<Argument, Object> handles)
+  public Object newInstance(Function<GraphEdge, Object> handles)
       throws InvocationTargetException, InstantiationException, IllegalAccessException {
-    return constructor.newInstance(arguments.stream().map(handles).toArray());
+    return constructor.newInstance(arguments.stream().map(a -> a.resolve(handles)).toArray());
   }
 }

@@ -1,0 +1,197 @@
+package dev.penstock.graph;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.Handle;
+import dev.penstock.Problem;
+import dev.penstock.config.JsonPaths;
+import dev.penstock.config.Shown;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Binds the JSON of arguments to the parameters of one constructor, and collects its edges and
+ * problems. Handles that lead nowhere are silent here: {@link HandleRef#scan} has reported them.
+ */
+final class ArgumentBinder {
+  private final String application;
+  private final String caller;
+  private final Map<String, Optional<DeploymentClass>> callees;
+  private final ValueConverter converter;
+  private final List<FoundEdge> edges = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * A binder for one attempt.
+   *
+   * @param callees all deployments of the application, empty where the class is of no use
+   */
+  ArgumentBinder(
+      String application,
+      String caller,
+      Map<String, Optional<DeploymentClass>> callees,
+      ValueConverter converter) {
+    this.application = application;
+    this.caller = caller;
+    this.callees = callees;
+    this.converter = converter;
+  }
+
+  List<FoundEdge> edges() {
+    return edges;
+  }
+
+  List<Problem> problems() {
+    return problems;
+  }
+
+  /** The argument, or empty if there is a problem with it. */
+  Optional<Argument> bind(String parameter, String path, JsonNode json, JavaType type) {
+    if (HandleRef.is(json)) {
+      return handle(parameter, path, json, type);
+    }
+    return HandleRef.in(json)
+        ? holder(parameter, path, json, type)
+        : value("argument '" + parameter + "'", path, json, type);
+  }
+
+  /** A value without handles; {@code what} names it in messages. */
+  Optional<Argument> value(String what, String path, JsonNode json, JavaType type) {
+    Class<?> raw = type.getRawClass();
+    if (raw == Handle.class || (Contracts.isContract(raw) && !type.isContainerType())) {
+      problem(
+          path,
+          what
+              + " is a handle of type "
+              + raw.getSimpleName()
+              + "; write {\"$handle\": \"Name\"}, was "
+              + Shown.value(json));
+      return Optional.empty();
+    }
+    try {
+      var unused = converter.convert(json, type);
+      return Optional.of(new Argument.Value(json, type, converter));
+    } catch (JsonProcessingException e) {
+      problem(
+          path + inside(e),
+          what
+              + " must be of type "
+              + shown(type)
+              + ", was "
+              + Shown.value(json)
+              + ": "
+              + e.getOriginalMessage().lines().findFirst().orElse("it does not fit"));
+    } catch (LinkageError e) {
+      problem(path, what + " of type " + shown(type) + " cannot be made: " + e);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Argument> handle(String parameter, String path, JsonNode json, JavaType type) {
+    Optional<String> callee = HandleRef.callee(json, callees.keySet());
+    Class<?> raw = type.getRawClass();
+    if (raw != Handle.class && !Contracts.isContract(raw)) {
+      problem(
+          path,
+          "argument '"
+              + parameter
+              + "' is of type "
+              + shown(type)
+              + ", which is no contract; a handle needs an interface of yours, or "
+              + Handle.class.getName()
+              + ", was "
+              + Shown.value(json));
+      return Optional.empty();
+    }
+    if (callee.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<DeploymentClass> target = callees.getOrDefault(callee.get(), Optional.empty());
+    if (raw != Handle.class && target.isPresent() && !raw.isAssignableFrom(target.get().type())) {
+      problem(path, doesNotImplement(parameter, callee.get(), raw, target.get()));
+      return Optional.empty();
+    }
+    GraphEdge edge = new GraphEdge(application, caller, parameter, callee.get(), raw);
+    edges.add(new FoundEdge(edge, path));
+    return Optional.of(new Argument.HandleTo(edge));
+  }
+
+  private static String doesNotImplement(
+      String parameter, String callee, Class<?> contract, DeploymentClass target) {
+    List<Class<?>> has = Contracts.callable(target.contracts());
+    return "argument '"
+        + parameter
+        + "' needs a "
+        + contract.getName()
+        + ", which \""
+        + callee
+        + "\" ("
+        + target.type().getName()
+        + ") does not implement; "
+        + (has.isEmpty() ? "it implements no contract" : "it implements " + Contracts.names(has));
+  }
+
+  private Optional<Argument> holder(String parameter, String path, JsonNode json, JavaType type) {
+    Class<?> raw = type.getRawClass();
+    if (json.isArray() && raw.isInterface() && raw.isAssignableFrom(List.class)) {
+      List<Optional<Argument>> items = new ArrayList<>();
+      for (int i = 0; i < json.size(); i++) {
+        String item = JsonPaths.item(path, i);
+        items.add(
+            bind(parameter + "[" + i + "]", item, json.get(i), type.containedTypeOrUnknown(0)));
+      }
+      return items.stream().allMatch(Optional::isPresent)
+          ? Optional.of(new Argument.ListOf(items.stream().flatMap(Optional::stream).toList()))
+          : Optional.empty();
+    }
+    if (json.isObject()
+        && raw == Map.class
+        && type.containedTypeOrUnknown(0).getRawClass().isAssignableFrom(String.class)) {
+      Map<String, Argument> entries = new LinkedHashMap<>();
+      for (var e : json.properties()) {
+        String entry = JsonPaths.member(path, e.getKey());
+        bind(parameter + "." + e.getKey(), entry, e.getValue(), type.containedTypeOrUnknown(1))
+            .ifPresent(a -> entries.put(e.getKey(), a));
+      }
+      return entries.size() == json.size()
+          ? Optional.of(new Argument.MapOf(entries))
+          : Optional.empty();
+    }
+    problem(
+        path,
+        "argument '"
+            + parameter
+            + "' is of type "
+            + shown(type)
+            + "; handles stand as arguments themselves, in a List and in a Map by String, was "
+            + Shown.value(json));
+    return Optional.empty();
+  }
+
+  private void problem(String path, String message) {
+    problems.add(Problem.error(path, message));
+  }
+
+  /** The way into a value to the place that does not fit. */
+  private static String inside(JsonProcessingException e) {
+    String path = "";
+    if (e instanceof JsonMappingException mapping) {
+      for (JsonMappingException.Reference step : mapping.getPath()) {
+        path =
+            step.getFieldName() == null
+                ? JsonPaths.item(path, step.getIndex())
+                : JsonPaths.member(path, step.getFieldName());
+      }
+    }
+    return path;
+  }
+
+  private static String shown(JavaType type) {
+    return Signatures.type(type);
+  }
+}
