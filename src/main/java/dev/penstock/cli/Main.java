@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.StartFailedException;
+import dev.penstock.message.Contract;
 import io.vertx.core.Future;
 
 /** Where the JVM starts. */
@@ -11,10 +12,7 @@ public final class Main {
   public static void main(String[] args) {
     // A server has no screen; user code that handles pictures must not look for one.
     System.setProperty("java.awt.headless", "true");
-    FileChecker checker =
-        (file, overrides) -> {
-          throw new IllegalStateException("this build has no graphs");
-        };
+    FileChecker checker = new GraphFiles(System.getenv(), Contract::problems);
     NodeStarter starter =
         (config, graphs) ->
             Future.failedFuture(

@@ -87,7 +87,7 @@ class CommandLineJarTest {
 
   @Test
   void saysInOneLineThatThePortIsInUse() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var penstock =
             PenstockProcess.java(
                 "run", "conf/pipeline.json", "--port", String.valueOf(taken.getLocalPort()))) {
