@@ -51,10 +51,6 @@ final class PenstockProcess implements AutoCloseable {
     }
     stdout = lines("stdout", process.getInputStream());
     stderr = lines("stderr", process.getErrorStream());
-    stdout.whenComplete(
-        (lines, failure) ->
-            url.completeExceptionally(
-                new IllegalStateException("ended before it was ready: " + lines)));
   }
 
   /** Starts {@code java -jar penstock.jar} with those arguments. */
@@ -135,6 +131,10 @@ final class PenstockProcess implements AutoCloseable {
                   if (ready.find()) {
                     url.complete(ready.group(1));
                   }
+                }
+                if (name.equals("stdout")) {
+                  url.completeExceptionally(
+                      new IllegalStateException("ended before it was ready: " + lines));
                 }
                 all.complete(lines);
               } catch (IOException e) {
