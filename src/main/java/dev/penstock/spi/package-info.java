@@ -1,6 +1,7 @@
 /**
- * The one interface by which the public types reach the implementation, found by {@link
- * java.util.ServiceLoader}. Stateless. May import {@code dev.penstock} only.
+ * The one interface by which the public types reach the implementation, which {@link
+ * java.util.ServiceLoader} finds on first use. Stateless but for that one reference. May import
+ * {@code dev.penstock} only; the two know each other, as no other pair of packages does.
  */
 @NullMarked
 package dev.penstock.spi;

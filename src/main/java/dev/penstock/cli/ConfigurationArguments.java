@@ -1,0 +1,41 @@
+package dev.penstock.cli;
+
+import dev.penstock.Problem;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The arguments by which every command takes its configuration. Filled by picocli. */
+final class ConfigurationArguments {
+  @Parameters(paramLabel = "FILE", description = "The configuration, JSON with comments.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description =
+          "Put a value in place of the file's, for example http.maxBody=1MiB. Repeatable.")
+  private List<String> overrides = new ArrayList<>();
+
+  /** Checks the file and prints what is wrong with it, warnings included. */
+  CheckedFile check(FileChecker checker, List<String> moreOverrides, PrintWriter err) {
+    if (file == null) {
+      throw new IllegalStateException("the command line was not parsed");
+    }
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(moreOverrides);
+    CheckedFile checked = checker.check(file, all);
+    checked.problems().stream().filter(problem -> !problem.isError()).forEach(err::println);
+    List<Problem> errors = checked.problems().stream().filter(Problem::isError).toList();
+    errors.forEach(err::println);
+    if (!errors.isEmpty()) {
+      err.println(file + ": " + Counted.of(errors.size(), "error") + ", nothing was started");
+    }
+    err.flush();
+    return checked;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.penstock.cli;
+
+import ch.qos.logback.classic.ClassicConstants;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets Logback up where nobody else does: to stdout, libraries from WARN on, everything else from
+ * INFO on or from what {@code PENSTOCK_LOG_LEVEL} says. A {@code logback.xml} on the class path or
+ * {@code -Dlogback.configurationFile} takes precedence. Found by Logback as a service; in code, and
+ * not a file of its own, since reading that would take a tenth of the start.
+ */
+public final class LogConfigurator extends ContextAwareBase implements Configurator {
+  private static final List<String> LIBRARIES =
+      List.of("io.vertx", "io.netty", "com.fasterxml", "ch.qos.logback");
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    if (hasConfigurationOfItsOwn()) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
+    Encoder<ILoggingEvent> encoder = LogFormat.chosen().encoder();
+    encoder.setContext(context);
+    encoder.start();
+    var stdout = new ConsoleAppender<ILoggingEvent>();
+    stdout.setContext(context);
+    stdout.setName("stdout");
+    stdout.setEncoder(encoder);
+    stdout.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(level(System.getenv("PENSTOCK_LOG_LEVEL")));
+    root.addAppender(stdout);
+    LIBRARIES.forEach(library -> context.getLogger(library).setLevel(Level.WARN));
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static boolean hasConfigurationOfItsOwn() {
+    ClassLoader loader = LogConfigurator.class.getClassLoader();
+    return System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null
+        || loader.getResource(ClassicConstants.AUTOCONFIG_FILE) != null
+        || loader.getResource(ClassicConstants.TEST_AUTOCONFIG_FILE) != null;
+  }
+
+  /** The level of that name; INFO if it is none. */
+  static Level level(@Nullable String name) {
+    return Level.toLevel(name, Level.INFO);
+  }
+}

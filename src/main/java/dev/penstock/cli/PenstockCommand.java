@@ -1,0 +1,65 @@
+package dev.penstock.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command line as a whole: what stands before the name of a command. */
+@Command(
+    name = "penstock",
+    description = "Serves machine-learning pipelines on the JVM.",
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:done", "1:failed while running", "2:wrong usage or configuration"})
+final class PenstockCommand {
+  private PenstockCommand() {}
+
+  /** The command line over those parts of the system. */
+  static CommandLine over(FileChecker checker, NodeStarter starter) {
+    CommandLine line =
+        new CommandLine(new PenstockCommand())
+            .addSubcommand(new RunCommand(checker, starter))
+            .addSubcommand(new ValidateCommand(checker))
+            .addSubcommand(new GraphCommand(checker))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(PenstockCommand::refuse)
+            .setExecutionExceptionHandler(PenstockCommand::fail);
+    line.getCommandSpec().addOption(help()).addOption(version());
+    line.getSubcommands().values().forEach(each -> each.getCommandSpec().addOption(help()));
+    return line;
+  }
+
+  private static OptionSpec help() {
+    return OptionSpec.builder("-h", "--help")
+        .usageHelp(true)
+        .arity("0")
+        .description("Show this help.")
+        .build();
+  }
+
+  private static OptionSpec version() {
+    return OptionSpec.builder("-V", "--version")
+        .versionHelp(true)
+        .arity("0")
+        .description("Show the version.")
+        .build();
+  }
+
+  private static int refuse(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println("error: " + e.getMessage());
+    err.println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.REFUSED.status();
+  }
+
+  /** An exception that no command expects is a mistake in Penstock, hence the stack. */
+  private static int fail(Exception e, CommandLine line, ParseResult parsed) {
+    e.printStackTrace(line.getErr());
+    return ExitCode.FAILED.status();
+  }
+}

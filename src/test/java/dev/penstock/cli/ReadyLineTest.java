@@ -1,0 +1,40 @@
+package dev.penstock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ReadyLineTest {
+  private static final ReadyLine LINE =
+      new ReadyLine(
+          "1.2.3",
+          "http://127.0.0.1:8000",
+          Instant.parse("2026-11-23T10:20:30.456Z"),
+          512,
+          1,
+          2,
+          4);
+
+  @Test
+  void tellsWhereItListensHowLongItTookAndHowMuchItServes() {
+    assertThat(LINE.in(LogFormat.TEXT))
+        .isEqualTo(
+            "Penstock 1.2.3 ready at http://127.0.0.1:8000 in 512 ms:"
+                + " 1 application, 2 deployments, 4 replicas");
+  }
+
+  @Test
+  void isAJsonObjectLikeTheLinesOfTheLog() {
+    assertThat(new JsonObject(LINE.in(LogFormat.JSON)))
+        .isEqualTo(
+            new JsonObject()
+                .put("time", "2026-11-23T10:20:30.456Z")
+                .put("level", "INFO")
+                .put("logger", "dev.penstock")
+                .put("message", LINE.in(LogFormat.TEXT))
+                .put("url", "http://127.0.0.1:8000")
+                .put("millis", 512));
+  }
+}

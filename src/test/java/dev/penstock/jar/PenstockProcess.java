@@ -1,0 +1,157 @@
+package dev.penstock.jar;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Penstock as a user starts it, in a process of its own on the JDK that runs the tests. What it
+ * prints is read by two threads, one for each stream, that end with it.
+ */
+final class PenstockProcess implements AutoCloseable {
+  private static final Pattern URL = Pattern.compile("ready at (http://\\S+)");
+
+  /** Longer than anything takes on a busy machine; nothing waits that long when all is well. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final CompletableFuture<String> url = new CompletableFuture<>();
+  private final Process process;
+  private final CompletableFuture<List<String>> stdout;
+  private final CompletableFuture<List<String>> stderr;
+
+  private PenstockProcess(List<String> command) {
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(String.join(" ", command), e);
+    }
+    stdout = lines("stdout", process.getInputStream());
+    stderr = lines("stderr", process.getErrorStream());
+  }
+
+  /** Starts {@code java -jar penstock.jar} with those arguments. */
+  static PenstockProcess java(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.add("-jar");
+    command.add(System.getProperty("penstock.jar"));
+    command.addAll(Arrays.asList(arguments));
+    return new PenstockProcess(command);
+  }
+
+  /** Starts {@code scripts/run} with those arguments. */
+  static PenstockProcess script(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add("scripts/run");
+    command.addAll(Arrays.asList(arguments));
+    return new PenstockProcess(command);
+  }
+
+  /** Waits until it is ready; where it listens. */
+  String url() {
+    return await(url);
+  }
+
+  /** Posts to a path of it. */
+  HttpResponse<String> post(String path, byte[] body) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .timeout(PATIENCE)
+            .POST(BodyPublishers.ofByteArray(body))
+            .build();
+    return client.send(request, BodyHandlers.ofString(UTF_8));
+  }
+
+  /** Asks it to end, as SIGTERM does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits until it has ended; its exit code. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("still runs after " + PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return process.exitValue();
+  }
+
+  /** Waits until it has ended; what it printed to stdout. */
+  List<String> stdout() {
+    return await(stdout);
+  }
+
+  /** Waits until it has ended; what it printed to stderr. */
+  List<String> stderr() {
+    return await(stderr);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  private CompletableFuture<List<String>> lines(String name, InputStream stream) {
+    var all = new CompletableFuture<List<String>>();
+    var thread =
+        new Thread(
+            () -> {
+              List<String> lines = new ArrayList<>();
+              try (var reader = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                  lines.add(line);
+                  Matcher ready = URL.matcher(line);
+                  if (ready.find()) {
+                    url.complete(ready.group(1));
+                  }
+                }
+                if (name.equals("stdout")) {
+                  url.completeExceptionally(
+                      new IllegalStateException("ended before it was ready: " + lines));
+                }
+                all.complete(lines);
+              } catch (IOException e) {
+                all.completeExceptionally(e);
+              }
+            },
+            "penstock-process-" + name);
+    thread.setDaemon(true);
+    thread.start();
+    return all;
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
