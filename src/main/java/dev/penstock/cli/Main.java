@@ -1,8 +1,7 @@
 package dev.penstock.cli;
 
-import dev.penstock.StartFailedException;
 import dev.penstock.message.Contract;
-import io.vertx.core.Future;
+import dev.penstock.node.Node;
 
 /** Where the JVM starts. */
 public final class Main {
@@ -13,10 +12,6 @@ public final class Main {
     // A server has no screen; user code that handles pictures must not look for one.
     System.setProperty("java.awt.headless", "true");
     FileChecker checker = new GraphFiles(System.getenv(), Contract::problems);
-    NodeStarter starter =
-        (config, graphs) ->
-            Future.failedFuture(
-                new StartFailedException("this build has no node", new Exception()));
-    System.exit(PenstockCommand.over(checker, starter).execute(args));
+    System.exit(PenstockCommand.over(checker, Node::start).execute(args));
   }
 }

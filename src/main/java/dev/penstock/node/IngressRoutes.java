@@ -68,7 +68,8 @@ final class IngressRoutes {
                 vertx
                     .undeploy(id)
                     .transform(
-                        undeployed -> Future.failedFuture(verticle.startFailure("routes", failure))));
+                        undeployed ->
+                            Future.failedFuture(verticle.startFailure("routes", failure))));
   }
 
   /** Serves the route of an application. */

@@ -18,6 +18,7 @@ import dev.penstock.http.HttpListener;
 import dev.penstock.message.RequestIds;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
@@ -87,16 +88,21 @@ public final class Node implements Penstock {
     VertxInternal vertx = (VertxInternal) Vertx.vertx(options(config));
     LocalDirectory directory = new LocalDirectory();
     Readiness readiness = new Readiness(directory, applications);
-    return HttpListener.open(vertx, config.http(), readiness::reasons)
+    // No future of that Vert.x may end this one: closing Vert.x ends the threads they end on.
+    Promise<Node> started = Promise.promise();
+    HttpListener.open(vertx, config.http(), readiness::reasons)
         .compose(listener -> new Node(config, vertx, directory, listener).run(applications))
-        .onSuccess(started -> readiness.onStarted())
-        .recover(
+        .onSuccess(
+            node -> {
+              readiness.onStarted();
+              started.complete(node);
+            })
+        .onFailure(
             failure -> {
               applications.forEach(ApplicationGraph::closeLoader);
-              return vertx
-                  .close()
-                  .transform(stopped -> Future.failedFuture(startFailure(failure)));
+              vertx.close().onComplete(stopped -> started.fail(startFailure(failure)));
             });
+    return started.future();
   }
 
   private static VertxOptions options(PenstockConfig config) {
@@ -134,7 +140,10 @@ public final class Node implements Penstock {
     }
     if (contract != Handle.class && !callee.contracts().contains(contract)) {
       throw new IllegalArgumentException(
-          callee.id() + " cannot be called as " + contract.getName() + ", only as "
+          callee.id()
+              + " cannot be called as "
+              + contract.getName()
+              + ", only as "
               + callee.contracts().stream().map(Class::getName).toList());
     }
     GraphEdge edge = new GraphEdge(application, "outside", "handle", deployment, contract);
@@ -151,26 +160,26 @@ public final class Node implements Penstock {
   public void close() {
     refuseOnEventLoop("close");
     if (closing.compareAndSet(false, true)) {
-      stop().onComplete(result -> end(result.cause()));
+      stop();
     }
     closed.join();
   }
 
+  private void stop() {
+    LOG.info("stopping: {} requests in flight may finish", listener.inFlight());
+    listener
+        .drain(config.shutdownTimeout())
+        .eventually(controller::stop)
+        .onComplete(drained -> vertx.close().onComplete(stopped -> end(drained.cause())));
+  }
+
   private void end(@Nullable Throwable failure) {
     if (failure == null) {
+      LOG.info("stopped");
       closed.complete(null);
     } else {
       closed.completeExceptionally(failure);
     }
-  }
-
-  private Future<Void> stop() {
-    LOG.info("stopping: {} requests in flight may finish", listener.inFlight());
-    return listener
-        .drain(config.shutdownTimeout())
-        .eventually(controller::stop)
-        .eventually(vertx::close)
-        .onSuccess(stopped -> LOG.info("stopped"));
   }
 
   private static void refuseOnEventLoop(String method) {

@@ -85,10 +85,7 @@ final class NodeReplicas implements ReplicaHost {
     ReplicaVerticle verticle =
         new ReplicaVerticle(
             new ReplicaSpec(
-                id,
-                deployment,
-                edge -> handle(edge, callees, application),
-                application.loader()),
+                id, deployment, edge -> handle(edge, callees, application), application.loader()),
             replica,
             cause -> onUnhealthy.accept(id, cause));
     Future<String> deployed =
