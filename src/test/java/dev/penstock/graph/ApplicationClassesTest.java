@@ -85,6 +85,24 @@ class ApplicationClassesTest {
   }
 
   @Test
+  void closesTheClassLoaderOfAnApplicationThatIsRefused() throws IOException {
+    compile("classes", "-parameters", "mine");
+    List<ClassLoader> opened = new ArrayList<>();
+    ContractRules rules =
+        contract -> {
+          opened.add(contract.getClassLoader());
+          return List.of("refused");
+        };
+
+    GraphCompiler.Result result = new GraphCompiler(rules).compile(read("\"classes\"", "[1]"));
+
+    assertThat(result.hasErrors()).isTrue();
+    assertThat(opened).hasSize(1);
+    assertThatThrownBy(() -> opened.get(0).loadClass("user.Word"))
+        .isInstanceOf(ClassNotFoundException.class);
+  }
+
+  @Test
   void prefersTheApplicationsClassesToTheServers() throws Exception {
     compile("server", "-parameters", "server's");
     compile("classes", "-parameters", "own");
@@ -114,18 +132,20 @@ class ApplicationClassesTest {
   }
 
   private GraphCompiler.Result validate(String classpath, String args) {
-    ConfigReader.Result read =
-        new ConfigReader(Map.of())
-            .read(
-                "{\"applications\": [{\"name\": \"a\", \"root\": \"Hello\", \"classpath\": ["
-                    + classpath
-                    + "], \"deployments\": {\"Hello\": {\"class\": \"user.Hello\", \"args\": "
-                    + args
-                    + "}}}]}",
-                "test",
-                folder,
-                List.of());
-    return new GraphCompiler(new TestRules()).compile(read.config(), read.problems());
+    return new GraphCompiler(new TestRules()).compile(read(classpath, args));
+  }
+
+  private ConfigReader.Result read(String classpath, String args) {
+    return new ConfigReader(Map.of())
+        .read(
+            "{\"applications\": [{\"name\": \"a\", \"root\": \"Hello\", \"classpath\": ["
+                + classpath
+                + "], \"deployments\": {\"Hello\": {\"class\": \"user.Hello\", \"args\": "
+                + args
+                + "}}}]}",
+            "test",
+            folder,
+            List.of());
   }
 
   private void compile(String place, String option, String word) throws IOException {

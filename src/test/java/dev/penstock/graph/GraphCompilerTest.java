@@ -20,12 +20,14 @@ import dev.penstock.graph.TestDeployments.Mode;
 import dev.penstock.graph.TestDeployments.Model;
 import dev.penstock.graph.TestDeployments.Scorer;
 import dev.penstock.graph.TestDeployments.Sized;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class GraphCompilerTest {
@@ -83,8 +85,8 @@ class GraphCompilerTest {
 
   @Test
   void injectsHandlesAlsoInsideListsAndMaps() throws ReflectiveOperationException {
-    Model model = data -> io.vertx.core.Future.succeededFuture(data);
-    Scorer scorer = data -> io.vertx.core.Future.succeededFuture(1.0);
+    Model model = data -> Future.succeededFuture(data);
+    Scorer scorer = data -> Future.succeededFuture(1.0);
     Map<String, Object> handles = new HashMap<>();
     handles.put("models[0]", model);
     handles.put("models[1]", model);
@@ -157,7 +159,7 @@ class GraphCompilerTest {
 
     assertThat(
             new GraphCompiler(new TestRules(), getClass().getClassLoader(), 21)
-                .compile(read.config(), read.problems())
+                .compile(read)
                 .problems())
         .isEmpty();
   }
@@ -174,7 +176,7 @@ class GraphCompilerTest {
   }
 
   private static Object of(Map<String, Object> handles, String parameter) {
-    return java.util.Objects.requireNonNull(handles.get(parameter), parameter);
+    return Objects.requireNonNull(handles.get(parameter), parameter);
   }
 
   private static BoundDeployment<Echo> echo() {
@@ -183,9 +185,6 @@ class GraphCompilerTest {
 
   private static ApplicationGraph graph(BoundDeployment<?> root) {
     var read = ApplicationReader.read(THREE_LOOPS, List.of(Application.of("a", root)));
-    return new GraphCompiler(new TestRules())
-        .compile(read.config(), read.problems())
-        .orThrow("test")
-        .get(0);
+    return new GraphCompiler(new TestRules()).compile(read).orThrow("test").get(0);
   }
 }

@@ -168,8 +168,6 @@ class GraphEqualityTest {
   }
 
   private static List<ApplicationGraph> compiled(ConfigReader.Result read) {
-    return new GraphCompiler(new TestRules())
-        .compile(read.config(), read.problems())
-        .orThrow("test");
+    return new GraphCompiler(new TestRules()).compile(read).orThrow("test");
   }
 }

@@ -76,8 +76,6 @@ class GraphFormatTest {
         ApplicationReader.read(
             new JsonObject().put("http", new JsonObject().put("eventLoops", 2)),
             List.of(Application.of("pipeline", root).route("/calc")));
-    return new GraphCompiler(new TestRules())
-        .compile(read.config(), read.problems())
-        .orThrow("test");
+    return new GraphCompiler(new TestRules()).compile(read).orThrow("test");
   }
 }

@@ -128,13 +128,6 @@ final class TestDeployments {
     }
   }
 
-  static final class ClassGateway implements HttpIngress {
-    ClassGateway(Echo model) {}
-
-    @Override
-    public void routes(Router router) {}
-  }
-
   static final class Ensemble implements HttpIngress {
     final List<Model> models;
     final Map<String, Scorer> scorers;
