@@ -10,6 +10,7 @@ import dev.penstock.Deployment;
 import dev.penstock.Threading;
 import dev.penstock.config.ApplicationReader;
 import dev.penstock.graph.TestDeployments.Both;
+import dev.penstock.graph.TestDeployments.Choosy;
 import dev.penstock.graph.TestDeployments.Configured;
 import dev.penstock.graph.TestDeployments.Echo;
 import dev.penstock.graph.TestDeployments.Ensemble;
@@ -20,6 +21,7 @@ import dev.penstock.graph.TestDeployments.Mode;
 import dev.penstock.graph.TestDeployments.Model;
 import dev.penstock.graph.TestDeployments.Scorer;
 import dev.penstock.graph.TestDeployments.Sized;
+import dev.penstock.graph.TestDeployments.Typed;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -81,6 +83,29 @@ class GraphCompilerTest {
 
     assertThat(root.ingress()).isFalse();
     assertThat(root.contract()).contains(Model.class);
+  }
+
+  @Test
+  void takesTheContractThatIsNamedWhereARootHasSeveral() {
+    assertThat(graph(Deployment.of(Both.class).contract(Scorer.class).bind()).root().contract())
+        .contains(Scorer.class);
+  }
+
+  @Test
+  void choosesTheConstructorByNumberAndTypesOfArguments() {
+    assertThat(constructorOf(Deployment.of(Choosy.class).bind(1))).isEqualTo(1);
+    assertThat(constructorOf(Deployment.of(Choosy.class).bind("a", 1))).isEqualTo(2);
+    assertThat(
+            graph(Deployment.of(Typed.class).bind("x"))
+                .root()
+                .construction()
+                .constructor()
+                .getParameterTypes())
+        .containsExactly(String.class);
+    assertThatThrownBy(() -> graph(Deployment.of(Typed.class).bind(true)))
+        .hasMessageContaining("no constructor takes [true]; there is")
+        .hasMessageContaining("Typed(int number)")
+        .hasMessageContaining("Typed(String text)");
   }
 
   @Test
@@ -173,6 +198,10 @@ class GraphCompilerTest {
         .hasMessageContaining("test: 2 errors")
         .hasMessageContaining("replicas")
         .hasMessageContaining("args[0]");
+  }
+
+  private static int constructorOf(BoundDeployment<?> bound) {
+    return graph(bound).root().construction().constructor().getParameterCount();
   }
 
   private static Object of(Map<String, Object> handles, String parameter) {

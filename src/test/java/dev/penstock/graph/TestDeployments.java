@@ -191,6 +191,18 @@ final class TestDeployments {
     }
   }
 
+  /** Constructors that differ by type only. */
+  static final class Typed implements Model {
+    Typed(int number) {}
+
+    Typed(String text) {}
+
+    @Override
+    public Future<String> process(String data) {
+      return Future.succeededFuture(data);
+    }
+  }
+
   abstract static class ConfiguredBase<T> implements Configurable<T> {
     @Override
     public Future<Void> configure(T config) {
