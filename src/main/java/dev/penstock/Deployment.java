@@ -70,6 +70,14 @@ public final class Deployment<T> {
     return with("router", router);
   }
 
+  /**
+   * A copy whose requests call that interface. Only for a root that is no {@link HttpIngress} and
+   * implements several interfaces.
+   */
+  public Deployment<T> contract(Class<? super T> contract) {
+    return with("contract", contract.getName());
+  }
+
   /** A copy with what {@link Configurable#configure} gets: a value, map, record or JSON object. */
   public Deployment<T> userConfig(Object userConfig) {
     return with("userConfig", userConfig);

@@ -40,7 +40,7 @@ public final class ApplicationReader {
     ObjectNode tree = reader.tree(settings, applications);
     PenstockConfig config =
         new TreeReader(SOURCE, Path.of("").toAbsolutePath(), reader.problems).read(tree);
-    return new ConfigReader.Result(config, reader.problems);
+    return new ConfigReader.Result(config, reader.problems, FileOrder.of(tree));
   }
 
   private ObjectNode tree(JsonObject settings, List<Application> applications) {

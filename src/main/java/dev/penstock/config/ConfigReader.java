@@ -32,12 +32,13 @@ public final class ConfigReader {
    * What a configuration says.
    *
    * @param config as far as it could be read
-   * @param problems everything that is wrong, empty if nothing is
+   * @param problems everything that is wrong, empty if nothing is, in the order of the file
+   * @param order for problems that are found later
    */
-  public record Result(PenstockConfig config, List<Problem> problems) {
-    /** Copies the list. */
+  public record Result(PenstockConfig config, List<Problem> problems, FileOrder order) {
+    /** Sorts the problems. */
     public Result {
-      problems = List.copyOf(problems);
+      problems = order.sorted(problems);
     }
   }
 
@@ -72,12 +73,12 @@ public final class ConfigReader {
     String clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
     Optional<JsonNode> parsed = JsonText.parse(clean, problems);
     if (parsed.isEmpty()) {
-      return new Result(TreeReader.nothing(source, directory), problems);
+      return new Result(TreeReader.nothing(source, directory), problems, FileOrder.ofNothing());
     }
     if (!(parsed.get() instanceof ObjectNode tree)) {
       problems.add(
           Problem.error(JsonPaths.ROOT, "must be an object {}, was " + Shown.value(parsed.get())));
-      return new Result(TreeReader.nothing(source, directory), problems);
+      return new Result(TreeReader.nothing(source, directory), problems, FileOrder.ofNothing());
     }
     Overrides set = new Overrides(tree, problems);
     overrides.forEach(set::apply);
@@ -89,12 +90,13 @@ public final class ConfigReader {
     PenstockConfig config = new TreeReader(source, directory, bad).read(filled);
     Set<String> known = unfilled.stream().map(Problem::path).collect(Collectors.toSet());
     bad.stream().filter(p -> !known.contains(p.path())).forEach(problems::add);
-    return new Result(config, problems);
+    return new Result(config, problems, FileOrder.of(filled));
   }
 
   private static Result unreadable(Path file, Path directory, String why) {
     return new Result(
         TreeReader.nothing(file.toString(), directory),
-        List.of(Problem.error(JsonPaths.ROOT, why + ": " + file)));
+        List.of(Problem.error(JsonPaths.ROOT, why + ": " + file)),
+        FileOrder.ofNothing());
   }
 }

@@ -73,6 +73,9 @@ final class ConstructorMatcher {
     if (fitting.size() > 1) {
       return refuse("more than one constructor takes " + given() + ": " + constructors());
     }
+    if (fitting.isEmpty() && attempts.stream().anyMatch(a -> a.binder().problems().isEmpty())) {
+      return Optional.empty(); // one would fit, but for a handle whose name is reported already
+    }
     if (fitting.isEmpty() && attempts.size() > 1) {
       return refuse("no constructor takes " + given() + "; there is " + constructors());
     }
@@ -115,6 +118,8 @@ final class ConstructorMatcher {
       return new Attempt(constructor, Optional.empty(), binder);
     }
     if (!constructor.trySetAccessible()) {
+      String signature = Signatures.constructor(constructor, converter);
+      binder.problems().add(Problem.error(path, signature + " is closed to reflection"));
       return new Attempt(constructor, Optional.empty(), binder);
     }
     return new Attempt(constructor, Optional.of(new Construction(constructor, arguments)), binder);

@@ -25,10 +25,17 @@ final class ContractCheck {
 
   /** Checks the contract by which something is called from {@code path}. */
   void check(String path, Class<?> contract) {
-    if (checked.add(contract)) {
+    if (!checked.add(contract)) {
+      return;
+    }
+    try {
       for (String problem : rules.problems(contract)) {
         problems.add(Problem.error(path, "contract " + contract.getName() + ": " + problem));
       }
+    } catch (LinkageError | TypeNotPresentException e) {
+      problems.add(
+          Problem.error(
+              path, "contract " + contract.getName() + " needs a class that is missing: " + e));
     }
   }
 
@@ -37,7 +44,9 @@ final class ContractCheck {
     Class<?> contract = found.edge().contract();
     if (contract != Handle.class) {
       check(found.path(), contract);
-      warnIfBlocking(found, caller, contract);
+      if (callee.isPresent()) {
+        warnIfBlocking(found, caller, contract);
+      }
       return;
     }
     if (callee.isEmpty()) {

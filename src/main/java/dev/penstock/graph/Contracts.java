@@ -6,6 +6,7 @@ import io.vertx.core.streams.ReadStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,7 @@ final class Contracts {
         .filter(m -> !Future.class.isAssignableFrom(m.getReturnType()))
         .filter(m -> !CompletionStage.class.isAssignableFrom(m.getReturnType()))
         .filter(m -> !ReadStream.class.isAssignableFrom(m.getReturnType()))
-        .sorted(java.util.Comparator.comparing(Method::getName))
+        .sorted(Comparator.comparing(Method::getName))
         .toList();
   }
 

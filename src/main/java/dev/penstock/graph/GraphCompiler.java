@@ -3,6 +3,7 @@ package dev.penstock.graph;
 import dev.penstock.ConfigurationException;
 import dev.penstock.Problem;
 import dev.penstock.config.ApplicationConfig;
+import dev.penstock.config.ConfigReader;
 import dev.penstock.config.PenstockConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class GraphCompiler {
    * What a configuration amounts to.
    *
    * @param applications empty if there is an error
-   * @param problems errors and warnings
+   * @param problems errors and warnings, in the order of the file
    */
   public record Result(List<ApplicationGraph> applications, List<Problem> problems) {
     /** Copies the lists. */
@@ -70,10 +71,11 @@ public final class GraphCompiler {
    * Checks a configuration and makes its graphs. Class loaders opened on the way are closed again
    * if there is an error; else they belong to the graphs.
    *
-   * @param found problems that the reader has found; they come first in the result
+   * @param read a configuration and the problems that its reader found, which are in the result too
    */
-  public Result compile(PenstockConfig config, List<Problem> found) {
-    List<Problem> problems = new ArrayList<>(found);
+  public Result compile(ConfigReader.Result read) {
+    PenstockConfig config = read.config();
+    List<Problem> problems = new ArrayList<>(read.problems());
     List<ApplicationGraph> graphs = new ArrayList<>();
     List<ApplicationCompiler> compilers = new ArrayList<>();
     boolean complete = false;
@@ -90,6 +92,6 @@ public final class GraphCompiler {
         compilers.forEach(ApplicationCompiler::closeLoader);
       }
     }
-    return new Result(complete ? graphs : List.of(), problems);
+    return new Result(complete ? graphs : List.of(), read.order().sorted(problems));
   }
 }

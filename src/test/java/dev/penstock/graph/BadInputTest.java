@@ -50,7 +50,7 @@ class BadInputTest {
     ConfigReader.Result read =
         new ConfigReader(Map.of()).read(BAD.resolve(rule + ".json"), List.of());
     return new GraphCompiler(new TestRules(), BadInputTest.class.getClassLoader(), 17)
-        .compile(read.config(), read.problems());
+        .compile(read);
   }
 
   /** One problem a line; the folder of the test is called DIR. */

@@ -128,13 +128,6 @@ final class TestDeployments {
     }
   }
 
-  static final class ClassGateway implements HttpIngress {
-    ClassGateway(Echo model) {}
-
-    @Override
-    public void routes(Router router) {}
-  }
-
   static final class Ensemble implements HttpIngress {
     final List<Model> models;
     final Map<String, Scorer> scorers;
@@ -191,6 +184,18 @@ final class TestDeployments {
     Choosy(int size) {}
 
     Choosy(String name, int size) {}
+
+    @Override
+    public Future<String> process(String data) {
+      return Future.succeededFuture(data);
+    }
+  }
+
+  /** Constructors that differ by type only. */
+  static final class Typed implements Model {
+    Typed(int number) {}
+
+    Typed(String text) {}
 
     @Override
     public Future<String> process(String data) {
