@@ -261,7 +261,7 @@ class ValueCodecTest {
     refuses(
         "\"soon\"",
         Instant.class,
-        "expected a Instant such as \"2026-01-31T12:00:00Z\", got \"soon\"");
+        "expected an Instant such as \"2026-01-31T12:00:00Z\", got \"soon\"");
     refuses("\"%%\"", byte[].class, "expected a string of base64, got \"%%\"");
     refuses(
         "\"BLUE\"",
