@@ -79,9 +79,10 @@ final class TextCodecs {
 
   private static <T> ScalarCodec<T> time(
       Class<T> type, String example, Function<String, T> parser) {
+    String name = type.getSimpleName();
     return ScalarCodec.ofText(
         type,
-        "a " + type.getSimpleName() + " such as \"" + example + "\"",
+        ("IO".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name + " such as \"" + example + "\"",
         Object::toString,
         parser);
   }

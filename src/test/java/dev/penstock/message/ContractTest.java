@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.message.ContractMethod.Shape;
 import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -251,6 +252,42 @@ class ContractTest {
         .singleElement()
         .asString()
         .contains("type parameters");
+  }
+
+  record Absent(String text) {}
+
+  interface NeedsAbsent {
+    Future<String> call(Absent value);
+  }
+
+  @Test
+  void aMissingClassIsAProblemAndNoCrash() throws Exception {
+    ClassLoader withoutAbsent =
+        new ClassLoader(getClass().getClassLoader()) {
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals(Absent.class.getName())) {
+              throw new ClassNotFoundException(name);
+            }
+            return name.equals(NeedsAbsent.class.getName())
+                ? definedHere(name)
+                : super.loadClass(name, resolve);
+          }
+
+          private Class<?> definedHere(String name) throws ClassNotFoundException {
+            try (var bytes = getResourceAsStream(name.replace('.', '/') + ".class")) {
+              byte[] code = Objects.requireNonNull(bytes).readAllBytes();
+              return defineClass(name, code, 0, code.length);
+            } catch (IOException e) {
+              throw new ClassNotFoundException(name, e);
+            }
+          }
+        };
+
+    assertThat(Contract.problems(withoutAbsent.loadClass(NeedsAbsent.class.getName())))
+        .singleElement()
+        .asString()
+        .contains("NeedsAbsent needs a class that is missing or broken", "Absent");
   }
 
   @Test
