@@ -7,10 +7,12 @@ import dev.penstock.config.HttpConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -61,7 +63,8 @@ class DrainTest {
     assertThat(response.body()).isEqualTo("done");
     assertThat(response.headers().firstValue("connection")).hasValue("close");
     Site.await(drained);
-    assertThatThrownBy(() -> new Socket("127.0.0.1", site.listener.port()).close())
+    assertThatThrownBy(
+            () -> new Socket(InetAddress.getLoopbackAddress(), site.listener.port()).close())
         .isInstanceOf(ConnectException.class);
     assertThat(site.listener.inFlight()).isZero();
   }
@@ -91,8 +94,10 @@ class DrainTest {
                       ctx.response().closeHandler(v -> gone.complete(null));
                       arrived.add(Promise.promise());
                     }));
-    try (Socket socket = new Socket("127.0.0.1", site.listener.port())) {
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes("US-ASCII"));
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.listener.port())) {
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(arrived.poll(30, TimeUnit.SECONDS)).isNotNull();
       assertThat(site.listener.inFlight()).isEqualTo(1);
     }
