@@ -45,15 +45,10 @@ final class BeanRules {
 
   private static boolean canBeMade(BeanDescription reading) {
     return reading.findDefaultConstructor() != null
+        || reading.getBeanClass().isRecord()
         || reading.getClassAnnotations().has(JsonDeserialize.class)
-        || !reading.getConstructorsWithMode().stream()
-            .filter(creator -> creator.metadata != null)
-            .toList()
-            .isEmpty()
-        || !reading.getFactoryMethodsWithMode().stream()
-            .filter(creator -> creator.metadata != null)
-            .toList()
-            .isEmpty();
+        || reading.getConstructorsWithMode().stream().anyMatch(made -> made.metadata != null)
+        || reading.getFactoryMethodsWithMode().stream().anyMatch(made -> made.metadata != null);
   }
 
   private static void checkProperties(

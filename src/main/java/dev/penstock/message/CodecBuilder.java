@@ -3,6 +3,7 @@ package dev.penstock.message;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.type.TypeBindings;
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Modifier;
@@ -46,7 +47,12 @@ final class CodecBuilder {
   private final Map<JavaType, ValueCodec> complete = new HashMap<>();
   private final Map<JavaType, List<RecursiveCodec>> open = new HashMap<>();
   private final List<RecordCodec<?>> unsettled = new ArrayList<>();
-  private @Nullable ObjectMapper beanMapper;
+  private final ObjectMapper mapper = JsonValues.forContract();
+
+  /** Resolves the types of the contract. */
+  TypeFactory types() {
+    return mapper.getTypeFactory();
+  }
 
   /**
    * The codec of a declared type.
@@ -70,7 +76,7 @@ final class CodecBuilder {
     if (openPart != null) {
       throw new IllegalArgumentException(openPart);
     }
-    return inner(JsonValues.mapper().getTypeFactory().resolveMemberType(declared, bindings));
+    return inner(types().resolveMemberType(declared, bindings));
   }
 
   /** The codec of a resolved type that stands inside of another. */
@@ -124,14 +130,13 @@ final class CodecBuilder {
     }
     String problem = problem(raw);
     if (problem != null) {
-      throw new IllegalArgumentException(problem + "; " + SUPPORTED);
+      throw new IllegalArgumentException(problem);
     }
     if (raw.isRecord() && !RecordCodecs.leftToJackson(raw)) {
       RecordCodec<?> codec = RecordCodecs.of(raw, type, this);
       unsettled.add(codec);
       return codec;
     }
-    ObjectMapper mapper = beanMapper();
     BeanRules.check(type, mapper, this);
     return new BeanCodec<>(raw, type, mapper);
   }
@@ -144,16 +149,6 @@ final class CodecBuilder {
           "keys of maps must be strings, numbers, enums or the like, not " + raw.getSimpleName());
     }
     return new MapCodec(codec, Number.class.isAssignableFrom(raw), inner(values));
-  }
-
-  /** Jackson caches what it knows of classes, so each contract has its own: loaders may go. */
-  private ObjectMapper beanMapper() {
-    ObjectMapper mapper = beanMapper;
-    if (mapper == null) {
-      mapper = JsonValues.mapper().copy();
-      beanMapper = mapper;
-    }
-    return mapper;
   }
 
   private static @Nullable String problem(Class<?> raw) {
@@ -179,10 +174,10 @@ final class CodecBuilder {
       return "Optional is not supported: null is a value";
     }
     if (InputStream.class.isAssignableFrom(raw) || OutputStream.class.isAssignableFrom(raw)) {
-      return "the stream " + name + " is not supported: use Buffer";
+      return "the stream " + name + " is not supported: use Buffer; " + SUPPORTED;
     }
     if (PLATFORM.stream().anyMatch(raw.getName()::startsWith)) {
-      return name + " is not supported";
+      return name + " is not supported; " + SUPPORTED;
     }
     if (Throwable.class.isAssignableFrom(raw)) {
       return "the exception " + name + " is not supported: fail the call, or use a record";

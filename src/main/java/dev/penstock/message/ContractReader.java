@@ -25,15 +25,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads a contract off an interface by reflection, collecting all problems on the way. */
 final class ContractReader {
   private final Class<?> type;
-  private final TypeFactory types = JsonValues.mapper().getTypeFactory();
   private final CodecBuilder codecs = new CodecBuilder();
+  private final TypeFactory types = codecs.types();
   private final List<String> problems = new ArrayList<>();
   private final Map<ContractMethod, List<Method>> methods = new LinkedHashMap<>();
 
   ContractReader(Class<?> type) {
     this.type = type;
-    if (isInterfaceForHandles()) {
-      remoteMethods().forEach(this::readMethod);
+    try {
+      if (isInterfaceForHandles()) {
+        remoteMethods().forEach(this::readMethod);
+      }
+    } catch (LinkageError | TypeNotPresentException e) {
+      problems.add(type.getName() + " needs a class that is missing or broken: " + e.getMessage());
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,9 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.vertx.core.buffer.Buffer;
@@ -54,9 +58,13 @@ public final class JsonValues {
     return builder.build();
   }
 
-  /** The one configuration of databind; never handed to user code. */
-  static ObjectMapper mapper() {
-    return MAPPER;
+  /**
+   * A mapper with the one configuration and caches of its own. Jackson remembers classes, so a
+   * contract keeps one for itself, and the class loader of its application can go with it.
+   */
+  static ObjectMapper forContract() {
+    LookupCache<Object, JavaType> cache = new LRUMap<>(16, 200);
+    return MAPPER.copy().setTypeFactory(TypeFactory.defaultInstance().withCache(cache));
   }
 
   /**

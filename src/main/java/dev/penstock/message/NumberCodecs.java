@@ -14,7 +14,10 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
-/** The codecs of numbers. In JSON nothing is rounded, cut or made from a text. */
+/**
+ * The codecs of numbers. In JSON nothing is rounded, cut or made from a text; only the sign of a
+ * zero is lost.
+ */
 final class NumberCodecs {
   private NumberCodecs() {}
 

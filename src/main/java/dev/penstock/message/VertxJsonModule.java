@@ -12,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Lets beans have properties of Vert.x types, in the same JSON form as outside of beans. */
@@ -60,7 +59,7 @@ final class VertxJsonModule {
     @Override
     public @Nullable T deserialize(JsonParser in, DeserializationContext context)
         throws IOException {
-      JsonNode json = Objects.requireNonNull(in.<JsonNode>readValueAsTree());
+      JsonNode json = context.readTree(in);
       try {
         return type.cast(codec.fromJson(json));
       } catch (ValueException e) {

@@ -3,6 +3,9 @@ package dev.penstock.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.vertx.core.buffer.Buffer;
@@ -180,6 +183,64 @@ class ValueCodecTest {
         .hasMessageContaining("@JsonTypeInfo");
     assertThatThrownBy(() -> ValueCodecs.of(ReadOnly.class))
         .hasMessageContaining("property 'area' of class ReadOnly has a getter but cannot be set");
+  }
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Sparse(@Nullable String a, @Nullable Integer b) {}
+
+  record Renamed(@JsonProperty("user_id") int userId) {}
+
+  static final class Made {
+    private final int value;
+
+    @JsonCreator
+    Made(@JsonProperty("value") int value) {
+      this.value = value;
+    }
+
+    public int getValue() {
+      return value;
+    }
+  }
+
+  static final class Unmade {
+    private final int value;
+
+    Unmade(int value) {
+      this.value = value;
+    }
+
+    public int getValue() {
+      return value;
+    }
+  }
+
+  static final class Friend {
+    public @Nullable Friend friend;
+  }
+
+  @Test
+  void annotationsOfJacksonAreObeyed() {
+    ValueCodec sparse = ValueCodecs.of(Sparse.class);
+    assertThat(sparse.toJson(new Sparse("x", null))).hasToString("{\"a\":\"x\"}");
+    assertThat(sparse.copy(new Sparse("x", null))).isEqualTo(new Sparse("x", null));
+    assertThat(ValueCodecs.of(Renamed.class).toJson(new Renamed(1))).hasToString("{\"user_id\":1}");
+    assertThat(json("{\"user_id\": 1}", Renamed.class)).isEqualTo(new Renamed(1));
+    assertThat(copy(ValueCodecs.of(Made.class), new Made(7)).getValue()).isEqualTo(7);
+    assertThatThrownBy(() -> ValueCodecs.of(Unmade.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("class Unmade cannot be made by Jackson: make it a record");
+  }
+
+  @Test
+  void aBeanThatContainsItselfIsRefused() {
+    Friend one = new Friend();
+    Friend two = new Friend();
+    one.friend = two;
+    two.friend = one;
+
+    assertThatThrownBy(() -> ValueCodecs.of(Friend.class).copy(one))
+        .isInstanceOf(ValueException.class);
   }
 
   @Test

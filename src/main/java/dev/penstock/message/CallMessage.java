@@ -1,0 +1,68 @@
+package dev.penstock.message;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a replica on another node to run a method.
+ *
+ * @param callId of the calling node, which finds the caller of a reply by it
+ * @param replica whom the call is sent to
+ * @param method name in the callee's contract
+ * @param edge id of the calling edge
+ * @param callingNode where replies go
+ * @param origin request id, trace and propagated headers
+ * @param remaining time until the deadline when it was sent; clocks of nodes differ, so never an
+ *     instant
+ * @param priority higher goes first; 0 unless the caller says otherwise
+ * @param routingKey for consistent hashing, if the caller gave one
+ * @param modelId the model that is asked for, if the caller gave one
+ * @param idempotent whether the caller allows to run it twice
+ * @param attempt how often the call was sent, from 1
+ * @param epoch the view of the cluster that the caller routed by; 0 where there is only one
+ * @param payload the arguments as {@link ContractMethod#writeArguments} writes them
+ */
+public record CallMessage(
+    long callId,
+    ReplicaId replica,
+    String method,
+    String edge,
+    String callingNode,
+    RequestOrigin origin,
+    Duration remaining,
+    int priority,
+    @Nullable String routingKey,
+    @Nullable String modelId,
+    boolean idempotent,
+    int attempt,
+    long epoch,
+    Buffer payload)
+    implements Envelope {
+  /**
+   * The message of a call that was sent to a replica.
+   *
+   * @param nowNanos by {@link System#nanoTime()}
+   * @throws ValueException if an argument cannot be encoded
+   */
+  public static CallMessage of(Call call, long callId, long nowNanos) {
+    WireWriter arguments = new WireWriter();
+    call.method().writeArguments(call.args(), arguments);
+    return new CallMessage(
+        callId,
+        Objects.requireNonNull(call.replica(), "the call was not sent to a replica"),
+        call.method().name(),
+        call.route().edge(),
+        call.route().callingNode(),
+        call.origin(),
+        Duration.ofNanos(Math.max(0, call.deadlineNanos() - nowNanos)),
+        0,
+        null,
+        null,
+        false,
+        call.attempt(),
+        0,
+        arguments.buffer());
+  }
+}

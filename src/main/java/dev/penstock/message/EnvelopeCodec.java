@@ -1,0 +1,281 @@
+package dev.penstock.message;
+
+import dev.penstock.Failure;
+import dev.penstock.message.ReplyMessage.Load;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of envelopes; nobody else reads or writes them.
+ *
+ * <pre>
+ *   all        version (byte, 1) | kind (byte) | fields in this order:
+ *
+ *   1 call     callId (long) | replica | method (text) | edge (text) | callingNode (text)
+ *              | requestId (text) | traceparent (text?) | tracestate (text?)
+ *              | headers (count, then name (text), value (text) each)
+ *              | remaining (nanoseconds, number) | priority (number)
+ *              | routingKey (text?) | modelId (text?) | idempotent (boolean)
+ *              | attempt (number) | epoch (number) | payload (bytes)
+ *   2 reply    callId (long) | failure (byte: 0 for a result, or Failure.wireCode)
+ *              | ran (boolean) | errorId (text?) | message (text?)
+ *              | ongoing (number) | waiting (number) | serviceTime (nanoseconds, number)
+ *              | models (count, then text each) | payload (bytes)
+ *   3 cancel   callingNode (text) | callId (long)
+ *   4 grant    replica | grantId (long) | held (nanoseconds, number)
+ *   5 item     callId (long) | sequence (number) | payload (bytes)
+ *   6 credit   callingNode (text) | callId (long) | items (number)
+ *
+ *   replica    application (text) | deployment (text) | revision (number) | index (number)
+ *              | node (text)
+ * </pre>
+ *
+ * How a text, text or null (text?), number, count, long and bytes look is told by {@link
+ * WireWriter}.
+ */
+public final class EnvelopeCodec {
+  /** Most propagated headers of a call. */
+  public static final int MAX_HEADERS = 100;
+
+  /** Most ids of models in a reply. */
+  public static final int MAX_MODELS = 10_000;
+
+  private static final int MAX_REQUEST_ID = 128;
+
+  private static final int CALL = 1;
+  private static final int REPLY = 2;
+  private static final int CANCEL = 3;
+  private static final int GRANT = 4;
+  private static final int STREAM_ITEM = 5;
+  private static final int CREDIT = 6;
+
+  private EnvelopeCodec() {}
+
+  /**
+   * The bytes of an envelope.
+   *
+   * @throws ValueException if it has more headers or models than allowed, or a bad request id
+   */
+  public static Buffer encode(Envelope envelope) {
+    WireWriter out = new WireWriter();
+    out.writeByte(Envelope.VERSION);
+    if (envelope instanceof CallMessage call) {
+      out.writeByte(CALL);
+      writeCall(call, out);
+    } else if (envelope instanceof ReplyMessage reply) {
+      out.writeByte(REPLY);
+      writeReply(reply, out);
+    } else if (envelope instanceof CancelMessage cancel) {
+      out.writeByte(CANCEL);
+      out.writeString(cancel.callingNode());
+      out.writeLong(cancel.callId());
+    } else if (envelope instanceof GrantMessage grant) {
+      out.writeByte(GRANT);
+      writeReplica(grant.replica(), out);
+      out.writeLong(grant.grantId());
+      out.writeNumber(grant.held().toNanos());
+    } else if (envelope instanceof StreamItemMessage item) {
+      out.writeByte(STREAM_ITEM);
+      out.writeLong(item.callId());
+      out.writeNumber(item.sequence());
+      out.writeBuffer(item.payload());
+    } else if (envelope instanceof CreditMessage credit) {
+      out.writeByte(CREDIT);
+      out.writeString(credit.callingNode());
+      out.writeLong(credit.callId());
+      out.writeNumber(credit.items());
+    }
+    return out.buffer();
+  }
+
+  /**
+   * The envelope in a buffer that came from another node. Its payload is a view of the buffer.
+   *
+   * @throws ValueException if the bytes are no envelope, or one of another version
+   */
+  public static Envelope decode(Buffer bytes) {
+    WireReader in = new WireReader(bytes);
+    int version = in.readByte();
+    if (version != Envelope.VERSION) {
+      throw new ValueException(
+          "an envelope of version "
+              + version
+              + ", this node speaks "
+              + Envelope.VERSION
+              + ": run the same release on all nodes");
+    }
+    int kind = in.readByte();
+    Envelope envelope =
+        switch (kind) {
+          case CALL -> readCall(in);
+          case REPLY -> readReply(in);
+          case CANCEL -> new CancelMessage(in.readString(), in.readLong());
+          case GRANT -> new GrantMessage(readReplica(in), in.readLong(), readDuration(in));
+          case STREAM_ITEM ->
+              new StreamItemMessage(in.readLong(), notNegative(in.readNumber()), in.readSlice());
+          case CREDIT ->
+              new CreditMessage(in.readString(), in.readLong(), atLeast(1, in.readInt()));
+          default -> throw new ValueException("unknown kind of envelope: " + kind);
+        };
+    in.end();
+    return envelope;
+  }
+
+  private static void writeCall(CallMessage call, WireWriter out) {
+    out.writeLong(call.callId());
+    writeReplica(call.replica(), out);
+    out.writeString(call.method());
+    out.writeString(call.edge());
+    out.writeString(call.callingNode());
+    writeOrigin(call.origin(), out);
+    out.writeNumber(call.remaining().toNanos());
+    out.writeNumber(call.priority());
+    out.writeNullableString(call.routingKey());
+    out.writeNullableString(call.modelId());
+    out.writeBoolean(call.idempotent());
+    out.writeNumber(call.attempt());
+    out.writeNumber(call.epoch());
+    out.writeBuffer(call.payload());
+  }
+
+  private static CallMessage readCall(WireReader in) {
+    return new CallMessage(
+        in.readLong(),
+        readReplica(in),
+        in.readString(),
+        in.readString(),
+        in.readString(),
+        readOrigin(in),
+        readDuration(in),
+        in.readInt(),
+        in.readNullableString(),
+        in.readNullableString(),
+        in.readBoolean(),
+        atLeast(1, in.readInt()),
+        in.readNumber(),
+        in.readSlice());
+  }
+
+  private static void writeOrigin(RequestOrigin origin, WireWriter out) {
+    out.writeString(requestId(origin.requestId()));
+    out.writeNullableString(origin.traceparent());
+    out.writeNullableString(origin.tracestate());
+    out.writeCount(limited(origin.headers().size(), MAX_HEADERS, "propagated headers"));
+    origin
+        .headers()
+        .forEach(
+            (name, value) -> {
+              out.writeString(name);
+              out.writeString(value);
+            });
+  }
+
+  private static RequestOrigin readOrigin(WireReader in) {
+    String requestId = requestId(in.readString());
+    String traceparent = in.readNullableString();
+    String tracestate = in.readNullableString();
+    int count = limited(in.readCount(), MAX_HEADERS, "propagated headers");
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      headers.put(in.readString(), in.readString());
+    }
+    return new RequestOrigin(
+        requestId, traceparent, tracestate, Collections.unmodifiableMap(headers));
+  }
+
+  /** It stands in every line of the log, so another node must not put lines of its own there. */
+  private static String requestId(String id) {
+    if (id.length() > MAX_REQUEST_ID || !id.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw new ValueException(
+          "a request id must be printable ASCII of at most " + MAX_REQUEST_ID + " characters");
+    }
+    return id;
+  }
+
+  private static void writeReply(ReplyMessage reply, WireWriter out) {
+    Failure failure = reply.failure();
+    out.writeLong(reply.callId());
+    out.writeByte(failure == null ? 0 : failure.wireCode());
+    out.writeBoolean(reply.ran());
+    out.writeNullableString(reply.errorId());
+    out.writeNullableString(reply.message());
+    out.writeNumber(reply.load().ongoing());
+    out.writeNumber(reply.load().waiting());
+    out.writeNumber(reply.load().serviceTime().toNanos());
+    out.writeCount(limited(reply.models().size(), MAX_MODELS, "model ids"));
+    reply.models().forEach(out::writeString);
+    out.writeBuffer(reply.payload());
+  }
+
+  private static ReplyMessage readReply(WireReader in) {
+    return new ReplyMessage(
+        in.readLong(),
+        failure(in.readByte()),
+        in.readBoolean(),
+        in.readNullableString(),
+        in.readNullableString(),
+        new Load(atLeast(0, in.readInt()), atLeast(0, in.readInt()), readDuration(in)),
+        readModels(in),
+        in.readSlice());
+  }
+
+  private static @Nullable Failure failure(int code) {
+    return code == 0
+        ? null
+        : Failure.ofWireCode(code)
+            .orElseThrow(() -> new ValueException("unknown kind of failure: " + code));
+  }
+
+  private static List<String> readModels(WireReader in) {
+    int count = limited(in.readCount(), MAX_MODELS, "model ids");
+    List<String> models = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      models.add(in.readString());
+    }
+    return List.copyOf(models);
+  }
+
+  private static void writeReplica(ReplicaId replica, WireWriter out) {
+    out.writeString(replica.application());
+    out.writeString(replica.deployment());
+    out.writeNumber(replica.revision());
+    out.writeNumber(replica.index());
+    out.writeString(replica.nodeId());
+  }
+
+  private static ReplicaId readReplica(WireReader in) {
+    return new ReplicaId(
+        in.readString(), in.readString(), in.readInt(), in.readInt(), in.readString());
+  }
+
+  private static Duration readDuration(WireReader in) {
+    return Duration.ofNanos(notNegative(in.readNumber()));
+  }
+
+  private static long notNegative(long value) {
+    if (value < 0) {
+      throw new ValueException("expected a number from 0, got " + value);
+    }
+    return value;
+  }
+
+  private static int atLeast(int least, int value) {
+    if (value < least) {
+      throw new ValueException("expected a number from " + least + ", got " + value);
+    }
+    return value;
+  }
+
+  private static int limited(int count, int limit, String what) {
+    if (count > limit) {
+      throw new ValueException(count + " " + what + ", at most " + limit + " are allowed");
+    }
+    return count;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.penstock.message;
+
+import dev.penstock.Failure;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a call, or gives it back.
+ *
+ * @param callId as the call had it
+ * @param failure the kind of failure, null for a result; BUSY and DRAINING give the call back
+ * @param ran whether user code may have run
+ * @param errorId under which a failure of user code was logged
+ * @param message the failure in words
+ * @param load of the replica that answers
+ * @param models ids of the models that the replica holds, as far as it tells
+ * @param payload the result as the method's codec writes it; empty for a failure
+ */
+public record ReplyMessage(
+    long callId,
+    @Nullable Failure failure,
+    boolean ran,
+    @Nullable String errorId,
+    @Nullable String message,
+    Load load,
+    List<String> models,
+    Buffer payload)
+    implements Envelope {
+  /**
+   * How busy a replica is.
+   *
+   * @param ongoing calls that run
+   * @param waiting calls that wait for it
+   * @param serviceTime how long calls run on average of late
+   */
+  public record Load(int ongoing, int waiting, Duration serviceTime) {}
+}

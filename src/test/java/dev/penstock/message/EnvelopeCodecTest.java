@@ -1,0 +1,227 @@
+package dev.penstock.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.penstock.CallFailedException;
+import dev.penstock.Failure;
+import dev.penstock.message.ReplyMessage.Load;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EnvelopeCodecTest {
+  private static final ReplicaId REPLICA = new ReplicaId("shop", "Model", 3, 7, "node-b");
+
+  static Stream<Envelope> envelopes() {
+    RequestOrigin origin =
+        new RequestOrigin(
+            "request-1",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "vendor=1",
+            Map.of("x-tenant", "Zoë"));
+    Load load = new Load(4, 2, Duration.ofNanos(1_234_567));
+    return Stream.of(
+        call(origin, "key", "model-a", Buffer.buffer(new byte[] {1, 2, 3})),
+        call(RequestOrigin.of(""), null, null, Buffer.buffer()),
+        new ReplyMessage(9, null, true, null, null, load, List.of("a", "b"), Buffer.buffer("r")),
+        new ReplyMessage(
+            -1, Failure.USER_ERROR, true, "e-1", "boom", load, List.of(), Buffer.buffer()),
+        new ReplyMessage(1, Failure.BUSY, false, null, "busy", load, List.of(), Buffer.buffer()),
+        new CancelMessage("node-a", 5),
+        new GrantMessage(REPLICA, Long.MAX_VALUE, Duration.ofMillis(20)),
+        new StreamItemMessage(5, 1L << 40, Buffer.buffer("item")),
+        new CreditMessage("node-a", 5, 32));
+  }
+
+  private static CallMessage call(
+      RequestOrigin origin, @Nullable String key, @Nullable String model, Buffer payload) {
+    return new CallMessage(
+        Long.MIN_VALUE,
+        REPLICA,
+        "process",
+        "shop/Gateway.model",
+        "node-a",
+        origin,
+        Duration.ofSeconds(59, 999),
+        -2,
+        key,
+        model,
+        true,
+        2,
+        77,
+        payload);
+  }
+
+  @ParameterizedTest
+  @MethodSource("envelopes")
+  void everyFieldSurvivesTheWayThroughBytes(Envelope envelope) {
+    assertThat(EnvelopeCodec.decode(EnvelopeCodec.encode(envelope))).isEqualTo(envelope);
+  }
+
+  @ParameterizedTest
+  @MethodSource("envelopes")
+  void refusesEveryTruncationAndEveryTrailingByte(Envelope envelope) {
+    Buffer bytes = EnvelopeCodec.encode(envelope);
+    for (int length = 0; length < bytes.length(); length++) {
+      Buffer part = bytes.getBuffer(0, length);
+      assertThatThrownBy(() -> EnvelopeCodec.decode(part)).isInstanceOf(ValueException.class);
+    }
+    assertThatThrownBy(() -> EnvelopeCodec.decode(bytes.copy().appendByte((byte) 0)))
+        .isInstanceOf(ValueException.class)
+        .hasMessageContaining("1 bytes too many");
+  }
+
+  @Test
+  void refusesOtherVersionsAndUnknownKinds() {
+    Buffer cancel = EnvelopeCodec.encode(new CancelMessage("node-a", 5));
+
+    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(0, (byte) 2)))
+        .isInstanceOf(ValueException.class)
+        .hasMessageContaining("version 2, this node speaks 1");
+    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 7)))
+        .isInstanceOf(ValueException.class)
+        .hasMessage("unknown kind of envelope: 7");
+    Buffer reply =
+        EnvelopeCodec.encode(
+            new ReplyMessage(
+                1,
+                Failure.BUSY,
+                false,
+                null,
+                null,
+                new Load(0, 0, Duration.ZERO),
+                List.of(),
+                Buffer.buffer()));
+    assertThatThrownBy(() -> EnvelopeCodec.decode(reply.copy().setByte(10, (byte) 99)))
+        .isInstanceOf(ValueException.class)
+        .hasMessage("unknown kind of failure: 99");
+  }
+
+  @Test
+  void limitsHeadersModelsAndTheRequestId() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (int i = 0; i <= EnvelopeCodec.MAX_HEADERS; i++) {
+      headers.put("h" + i, "v");
+    }
+    Buffer empty = Buffer.buffer();
+    Load idle = new Load(0, 0, Duration.ZERO);
+    List<String> models = Collections.nCopies(EnvelopeCodec.MAX_MODELS + 1, "m");
+
+    assertThatThrownBy(
+            () ->
+                EnvelopeCodec.encode(
+                    call(new RequestOrigin("r", null, null, headers), null, null, empty)))
+        .isInstanceOf(ValueException.class)
+        .hasMessageContaining("101 propagated headers");
+    assertThatThrownBy(
+            () ->
+                EnvelopeCodec.encode(
+                    new ReplyMessage(1, null, true, null, null, idle, models, empty)))
+        .isInstanceOf(ValueException.class)
+        .hasMessageContaining("10001 model ids");
+    for (String id : List.of("a\nb", "ä", "x".repeat(129))) {
+      assertThatThrownBy(() -> EnvelopeCodec.encode(call(RequestOrigin.of(id), null, null, empty)))
+          .isInstanceOf(ValueException.class)
+          .hasMessageContaining("request id");
+    }
+  }
+
+  @Test
+  void garbageIsRefusedAndNeverAnythingWorse() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<Buffer> valid = envelopes().map(EnvelopeCodec::encode).toList();
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = valid.get(random.nextInt(valid.size())).getBytes();
+      for (int change = random.nextInt(4); change >= 0; change--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      if (random.nextInt(4) == 0) {
+        bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 8));
+      }
+      try {
+        EnvelopeCodec.encode(EnvelopeCodec.decode(Buffer.buffer(bytes)));
+      } catch (ValueException expected) {
+        // Most mutations end here; the others are envelopes again.
+      } catch (RuntimeException e) {
+        fail("seed " + seed + ", round " + i + ", bytes " + Arrays.toString(bytes), e);
+      }
+    }
+  }
+
+  interface Model {
+    Future<String> process(String text, int times);
+  }
+
+  @Test
+  void aLocalCallBecomesAMessageWithItsArgumentsAndItsRemainingTime() {
+    ContractMethod method = Objects.requireNonNull(Contract.of(Model.class).method("process"));
+    RequestOrigin origin = RequestOrigin.of("request-1");
+    Call call =
+        new UnansweredCall(
+            new CallRoute("shop", "Model", "shop/Gateway.model", "node-a"),
+            method,
+            new Object[] {"a", 2},
+            origin,
+            5_000);
+    call.sentTo(REPLICA);
+
+    CallMessage message = CallMessage.of(call, 11, 3_000);
+
+    assertThat(message.callId()).isEqualTo(11);
+    assertThat(message.replica()).isEqualTo(REPLICA);
+    assertThat(message.method()).isEqualTo("process");
+    assertThat(message.edge()).isEqualTo("shop/Gateway.model");
+    assertThat(message.callingNode()).isEqualTo("node-a");
+    assertThat(message.origin()).isEqualTo(origin);
+    assertThat(message.remaining()).isEqualTo(Duration.ofNanos(2_000));
+    assertThat(message.attempt()).isEqualTo(1);
+    assertThat(method.readArguments(new WireReader(message.payload()))).containsExactly("a", 2);
+    assertThat(CallMessage.of(call, 11, 9_000).remaining()).isZero();
+  }
+
+  private static final class UnansweredCall extends Call {
+    UnansweredCall(
+        CallRoute route,
+        ContractMethod method,
+        @Nullable Object[] args,
+        RequestOrigin origin,
+        long deadlineNanos) {
+      super(route, method, args, origin, deadlineNanos);
+    }
+
+    @Override
+    public void succeed(@Nullable Object result) {
+      throw new AssertionError("answered");
+    }
+
+    @Override
+    public void fail(CallFailedException failure) {
+      throw new AssertionError("answered");
+    }
+
+    @Override
+    public void refuse() {
+      throw new AssertionError("answered");
+    }
+
+    @Override
+    public boolean awaited() {
+      return true;
+    }
+  }
+}
