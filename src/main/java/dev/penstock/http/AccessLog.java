@@ -11,7 +11,7 @@ final class AccessLog {
 
   static void log(MountedResponse response, int status) {
     if (LOG.isInfoEnabled()) {
-      double millis = (System.nanoTime() - response.startedNanos()) / 1000 / 1000.0;
+      double millis = (System.nanoTime() - response.startedNanos()) / 1e6;
       LOG.info(
           "{} {} {} {} B {} ms {}",
           response.request().method(),

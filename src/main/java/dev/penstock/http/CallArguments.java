@@ -69,26 +69,23 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
     if (end >= 0 && !isUtf8(contentType.substring(end))) {
       throw RefusedRequest.of(415, "Text is accepted as UTF-8 only, not as " + contentType);
     }
-    switch (type.toLowerCase(Locale.ROOT)) {
-      case "application/json":
-        return Format.JSON;
-      case "", "text/plain", "application/x-www-form-urlencoded":
-        return untyped;
-      case "application/octet-stream":
-        if (takesBytes()) {
-          return Format.BYTES;
-        }
-        break;
-      default:
-        break;
+    Format known =
+        switch (type.toLowerCase(Locale.ROOT)) {
+          case "application/json" -> Format.JSON;
+          case "", "text/plain", "application/x-www-form-urlencoded" -> untyped;
+          case "application/octet-stream" -> takesBytes() ? Format.BYTES : null;
+          default -> null;
+        };
+    if (known == null) {
+      throw RefusedRequest.of(
+          415,
+          method.name()
+              + " accepts application/json, text/plain"
+              + (takesBytes() ? ", application/octet-stream" : "")
+              + ", not "
+              + type);
     }
-    throw RefusedRequest.of(
-        415,
-        method.name()
-            + " accepts application/json, text/plain"
-            + (takesBytes() ? " and application/octet-stream" : "")
-            + ", not "
-            + type);
+    return known;
   }
 
   private boolean takesBytes() {

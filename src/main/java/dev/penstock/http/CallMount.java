@@ -46,7 +46,7 @@ public final class CallMount implements Mount {
     if (target == null) {
       throw RefusedRequest.notFound("POST to a method's name; there are: " + methods);
     }
-    if (request.method() != HttpMethod.POST) {
+    if (!request.method().equals(HttpMethod.POST)) {
       throw RefusedRequest.wrongMethod(request.method(), "POST");
     }
     MountedResponse response = request.mountedResponse();

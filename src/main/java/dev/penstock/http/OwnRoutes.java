@@ -42,7 +42,7 @@ final class OwnRoutes {
   }
 
   private static void requireGet(HttpServerRequest request) {
-    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
       throw RefusedRequest.wrongMethod(request.method(), "GET, HEAD");
     }
   }

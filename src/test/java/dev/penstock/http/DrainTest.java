@@ -1,0 +1,123 @@
+package dev.penstock.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.config.HttpConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DrainTest {
+  private final Site site = new Site();
+  private final BlockingQueue<Promise<String>> arrived = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private CompletableFuture<HttpResponse<String>> startRequest() {
+    site.mount(
+        "held",
+        "/",
+        router ->
+            router
+                .get("/")
+                .respond(
+                    ctx -> {
+                      Promise<String> answer = Promise.promise();
+                      arrived.add(answer);
+                      return answer.future();
+                    }));
+    return site.client.sendAsync(
+        HttpRequest.newBuilder(URI.create(site.listener.url())).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void finishesRequestsUnderWayAndTakesNoMore() throws Exception {
+    CompletableFuture<HttpResponse<String>> request = startRequest();
+    Promise<String> answer = arrived.poll(30, TimeUnit.SECONDS);
+    assertThat(site.listener.inFlight()).isEqualTo(1);
+
+    Future<Void> drained = site.listener.drain(Duration.ofSeconds(30));
+
+    assertThat(drained.isComplete()).isFalse();
+    answer.complete("done");
+    HttpResponse<String> response = request.get(30, TimeUnit.SECONDS);
+    assertThat(response.body()).isEqualTo("done");
+    assertThat(response.headers().firstValue("connection")).hasValue("close");
+    Site.await(drained);
+    assertThatThrownBy(
+            () -> new Socket(InetAddress.getLoopbackAddress(), site.listener.port()).close())
+        .isInstanceOf(ConnectException.class);
+    assertThat(site.listener.inFlight()).isZero();
+  }
+
+  @Test
+  void cutsWhatIsStillOpenAfterTheTimeout() throws Exception {
+    CompletableFuture<HttpResponse<String>> request = startRequest();
+    assertThat(arrived.poll(30, TimeUnit.SECONDS)).isNotNull();
+
+    Site.await(site.listener.drain(Duration.ofMillis(50)));
+
+    assertThat(request).failsWithin(Duration.ofSeconds(30));
+    assertThat(site.listener.inFlight()).isZero();
+  }
+
+  @Test
+  void countsARequestNoMoreWhenItsClientIsGone() throws Exception {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    site.mount(
+        "held",
+        "/",
+        router ->
+            router
+                .get("/")
+                .handler(
+                    ctx -> {
+                      ctx.response().closeHandler(v -> gone.complete(null));
+                      arrived.add(Promise.promise());
+                    }));
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.listener.port())) {
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(arrived.poll(30, TimeUnit.SECONDS)).isNotNull();
+      assertThat(site.listener.inFlight()).isEqualTo(1);
+    }
+
+    gone.get(30, TimeUnit.SECONDS);
+    assertThat(site.listener.inFlight()).isZero();
+  }
+
+  @Test
+  void tellsInOneLineThatAPortIsInUse() {
+    HttpConfig taken =
+        new HttpConfig(
+            "127.0.0.1", site.listener.port(), 2, 1, Duration.ofSeconds(1), false, false);
+    io.vertx.core.Vertx other = io.vertx.core.Vertx.vertx();
+    try {
+      assertThatThrownBy(() -> Site.await(HttpListener.open(other, taken, List::of)))
+          .hasRootCauseInstanceOf(java.net.BindException.class)
+          .hasMessageContaining("cannot listen on 127.0.0.1:" + site.listener.port());
+    } finally {
+      Site.await(other.close());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.penstock.http;
+
+import dev.penstock.HttpIngress;
+import dev.penstock.config.HttpConfig;
+import dev.penstock.handle.MethodCaller;
+import dev.penstock.message.Contract;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A listener on a free port with two event loops, and a client. */
+final class Site implements AutoCloseable {
+  static final int MAX_BODY = 1000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  final HttpListener listener;
+  volatile List<String> notReady = List.of();
+
+  Site() {
+    HttpConfig config =
+        new HttpConfig("127.0.0.1", 0, 2, MAX_BODY, Duration.ofSeconds(60), false, true);
+    listener = await(HttpListener.open(vertx, config, () -> notReady));
+  }
+
+  Site mount(String application, String route, HttpIngress ingress) {
+    return mount(application, route, Duration.ofSeconds(60), ingress);
+  }
+
+  Site mount(String application, String route, Duration timeout, HttpIngress ingress) {
+    listener.publish(
+        Publication.ingress(
+            application,
+            route,
+            timeout,
+            ingress.getClass(),
+            loop -> IngressMount.of(vertx, ingress)));
+    return this;
+  }
+
+  Site mount(String application, String route, Class<?> contract, MethodCaller caller) {
+    Contract checked = Contract.of(contract);
+    listener.publish(
+        Publication.calls(
+            application,
+            route,
+            Duration.ofSeconds(60),
+            checked,
+            loop -> new CallMount(checked, caller)));
+    return this;
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    return send("GET", path, HttpRequest.BodyPublishers.noBody(), headers);
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers) {
+    return send("POST", path, HttpRequest.BodyPublishers.ofString(body), headers);
+  }
+
+  HttpResponse<String> send(
+      String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(listener.url() + path)).timeout(TIMEOUT);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return client.send(
+          request.method(method, body).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(method + " " + path, e);
+    }
+  }
+
+  /** Sends bytes as they are and gives what comes back until the server closes. */
+  String raw(String request) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      InputStream in = socket.getInputStream();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(request, e);
+    }
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(listener.close());
+    await(vertx.close());
+  }
+}
