@@ -10,7 +10,7 @@ public final class Main {
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
     // A server has no screen; user code that handles pictures must not look for one.
-    System.setProperty("java.awt.headless", "true");
+    System.getProperties().putIfAbsent("java.awt.headless", "true");
     FileChecker checker = new GraphFiles(System.getenv(), Contract::problems);
     System.exit(PenstockCommand.over(checker, Node::start).execute(args));
   }
