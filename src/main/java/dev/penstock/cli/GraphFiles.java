@@ -18,8 +18,7 @@ record GraphFiles(Map<String, String> environment, ContractRules contractRules)
   @Override
   public CheckedFile check(Path file, List<String> overrides) {
     ConfigReader.Result read = new ConfigReader(environment).read(file, overrides);
-    GraphCompiler.Result compiled =
-        new GraphCompiler(contractRules).compile(read.config(), read.problems());
+    GraphCompiler.Result compiled = new GraphCompiler(contractRules).compile(read);
     return new CheckedFile(read.config(), compiled.applications(), compiled.problems());
   }
 }

@@ -48,8 +48,7 @@ public final class NodeEngine implements Engine {
   }
 
   private static Future<Penstock> start(ConfigReader.Result read) {
-    GraphCompiler.Result compiled =
-        new GraphCompiler(Contract::problems).compile(read.config(), read.problems());
+    GraphCompiler.Result compiled = new GraphCompiler(Contract::problems).compile(read);
     List<ApplicationGraph> graphs;
     try {
       graphs = compiled.orThrow(read.config().source());
