@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -27,6 +28,9 @@ import java.util.function.Supplier;
  * from any thread.
  */
 public final class HttpListener {
+  // Servers of one Vert.x that ask for a free port by the same number share it.
+  private static final AtomicInteger FREE_PORTS = new AtomicInteger();
+
   private final HttpConfig config;
   private final Supplier<List<String>> notReady;
   private final List<ListenerLoop> loops = new ArrayList<>();
@@ -39,10 +43,11 @@ public final class HttpListener {
     this.config = config;
     this.notReady = notReady;
     SecureRandom seeds = new SecureRandom();
+    HttpServerOptions options = options(config);
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       ContextInternal context = vertx.contextBuilder().withEventLoop((EventLoop) executor).build();
       loops.add(new ListenerLoop(loops.size(), context, this, config, seeds.nextLong()));
-      servers.add((HttpServerInternal) vertx.createHttpServer(options(config)));
+      servers.add((HttpServerInternal) vertx.createHttpServer(options));
     }
   }
 
@@ -65,13 +70,19 @@ public final class HttpListener {
   }
 
   private Future<HttpListener> listen() {
-    // The first one binds, so that all share the port it got where any free one is wanted.
-    Future<?> all = listen(0, config.port()).map(v -> port = servers.get(0).actualPort());
-    for (int i = 1; i < loops.size(); i++) {
-      int number = i;
-      all = all.compose(v -> listen(number, port));
+    // One after the other: the first one binds, the others share its socket.
+    SocketAddress address =
+        config.port() == 0
+            ? SocketAddress.sharedRandomPort(FREE_PORTS.incrementAndGet(), config.host())
+            : SocketAddress.inetSocketAddress(config.port(), config.host());
+    Future<?> all = Future.succeededFuture();
+    for (int i = 0; i < loops.size(); i++) {
+      ListenerLoop loop = loops.get(i);
+      HttpServerInternal server = servers.get(i);
+      server.requestHandler(loop::handle).invalidRequestHandler(loop::handleInvalid);
+      all = all.compose(v -> server.listen(loop.context(), address));
     }
-    return all.<HttpListener>map(v -> this)
+    return all.map(v -> opened())
         .recover(
             cause ->
                 close()
@@ -88,12 +99,9 @@ public final class HttpListener {
                                     cause))));
   }
 
-  private Future<?> listen(int number, int onPort) {
-    ListenerLoop loop = loops.get(number);
-    HttpServerInternal server = servers.get(number);
-    server.requestHandler(loop::handle);
-    server.invalidRequestHandler(loop::handleInvalid);
-    return server.listen(loop.context(), SocketAddress.inetSocketAddress(onPort, config.host()));
+  private HttpListener opened() {
+    port = servers.get(0).actualPort();
+    return this;
   }
 
   /** The port it listens on. */
