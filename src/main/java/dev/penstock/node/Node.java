@@ -165,6 +165,11 @@ public final class Node implements Penstock {
     closed.join();
   }
 
+  /** Runs something once, when the node was closed. */
+  void whenClosed(Runnable task) {
+    closed.whenComplete((done, failure) -> task.run());
+  }
+
   private void stop() {
     LOG.info("stopping: {} requests in flight may finish", listener.inFlight());
     listener
