@@ -2,8 +2,8 @@ package dev.penstock.node;
 
 import static dev.penstock.node.RunningNode.await;
 import static dev.penstock.node.RunningNode.failure;
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.Application;

@@ -109,11 +109,12 @@ final class RunningNode implements AutoCloseable {
 
   /** The failure of a call that must fail. */
   static CallFailedException failure(Future<?> call) {
+    return failure(call.toCompletionStage().toCompletableFuture());
+  }
+
+  static CallFailedException failure(CompletableFuture<?> call) {
     try {
-      Object result =
-          call.toCompletionStage()
-              .toCompletableFuture()
-              .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      Object result = call.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       throw new AssertionError("it succeeded with " + result);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof CallFailedException failure) {
