@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of replicas: how they start, fail to start, fall ill, and stop. */
 class LifecycleTest {
+  private static final HealthCheck PROBES =
+      new HealthCheck(Duration.ofMillis(20), Duration.ofSeconds(10), 2);
   private static final List<String> LOG = new CopyOnWriteArrayList<>();
 
   interface Model {
@@ -297,8 +299,7 @@ class LifecycleTest {
   }
 
   private static Deployment<Patient> patient() {
-    return Deployment.of("Patient", Patient.class)
-        .health(new HealthCheck(Duration.ofMillis(20), Duration.ofSeconds(10), 2));
+    return Deployment.of("Patient", Patient.class).health(PROBES);
   }
 
   @ParameterizedTest
@@ -326,6 +327,48 @@ class LifecycleTest {
       await(Patient.stopped);
 
       assertThat(node.post("/run", "").body()).isEqualTo("1");
+    }
+  }
+
+  /** An ingress whose first instance falls ill with the patient. */
+  static final class Counter implements HttpIngress, DeploymentLifecycle {
+    private final Patient state = new Patient();
+
+    @Override
+    public Future<Void> start(ReplicaContext replica) {
+      return state.start(replica);
+    }
+
+    @Override
+    public Future<Void> checkHealth() {
+      return state.checkHealth();
+    }
+
+    @Override
+    public Future<Void> stop() {
+      return state.stop();
+    }
+
+    @Override
+    public void routes(Router router) {
+      router.get("/").respond(ctx -> state.run());
+    }
+  }
+
+  @Test
+  void requestsReachTheReplacementOfAnIngress() {
+    JsonObject oneLoop = new JsonObject().put("http", new JsonObject().put("eventLoops", 1));
+    var counter = Deployment.of("Counter", Counter.class).health(PROBES).bind();
+    try (var node = RunningNode.with(oneLoop, Application.of("app", counter))) {
+      assertThat(node.get("/").body()).isEqualTo("0");
+      Patient.ill = true;
+      await(Patient.stopped);
+      String answer = node.get("/").body();
+      while (answer.equals("0")) {
+        answer = node.get("/").body();
+      }
+
+      assertThat(answer).isEqualTo("1");
     }
   }
 
