@@ -28,7 +28,7 @@ public final class CallerThreads {
     this.vertx = vertx;
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       EventLoop loop = (EventLoop) executor;
-      byLoop.put(loop, OpenCalls.confinedTo(loop));
+      byLoop.put(loop, OpenCalls.confinedTo(loop, System::nanoTime));
       forForeignThreads.add(
           vertx
               .contextBuilder()
@@ -36,7 +36,7 @@ public final class CallerThreads {
               .withEventLoop(loop)
               .build());
     }
-    shared = OpenCalls.shared(forForeignThreads.get(0).nettyEventLoop());
+    shared = OpenCalls.shared(forForeignThreads.get(0).nettyEventLoop(), System::nanoTime);
   }
 
   /** The current context; from a foreign thread a new one on an event loop of this node. */

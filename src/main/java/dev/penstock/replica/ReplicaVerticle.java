@@ -154,10 +154,7 @@ public final class ReplicaVerticle extends VerticleBase {
     if (made.hasHealthCheck()) {
       HealthProbe started =
           new HealthProbe(
-              vertx,
-              spec.deployment().health(),
-              () -> calls.run(made::checkHealth),
-              onUnhealthy);
+              vertx, spec.deployment().health(), () -> calls.run(made::checkHealth), onUnhealthy);
       probe = started;
       started.start();
     }
