@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** A node on a free port with two event loops, started as a user does, and an HTTP client of it. */
@@ -156,6 +157,7 @@ final class RunningNode implements AutoCloseable {
   static final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.penstock");
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+    private volatile Consumer<ILoggingEvent> listener = event -> {};
 
     Log() {
       setContext(logger.getLoggerContext());
@@ -167,6 +169,12 @@ final class RunningNode implements AutoCloseable {
     protected void append(ILoggingEvent event) {
       event.prepareForDeferredProcessing();
       events.add(event);
+      listener.accept(event);
+    }
+
+    /** Who hears of each line that is logged from now on. */
+    void onEvent(Consumer<ILoggingEvent> newListener) {
+      listener = newListener;
     }
 
     List<ILoggingEvent> with(String text) {
