@@ -25,6 +25,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +117,10 @@ public final class Node implements Penstock {
   }
 
   private Future<Node> run(List<ApplicationGraph> applications) {
-    LOG.info("starting {} applications on {}", applications.size(), listener.url());
+    LOG.info(
+        "starting on {}: {}",
+        listener.url(),
+        applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")));
     return controller
         .start(new DesiredState(applications))
         .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
