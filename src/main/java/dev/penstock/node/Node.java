@@ -118,9 +118,9 @@ public final class Node implements Penstock {
 
   private Future<Node> run(List<ApplicationGraph> applications) {
     LOG.info(
-        "starting on {}: {}",
-        listener.url(),
-        applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")));
+        "starting {} on {}",
+        applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")),
+        listener.url());
     return controller
         .start(new DesiredState(applications))
         .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
@@ -167,6 +167,11 @@ public final class Node implements Penstock {
       stop();
     }
     closed.join();
+  }
+
+  /** Runs something once, when the node was closed. */
+  void whenClosed(Runnable task) {
+    closed.whenComplete((done, failure) -> task.run());
   }
 
   private void stop() {

@@ -55,7 +55,7 @@ class GoingDownJarTest {
   @Test
   void endsAtOnceWhileItStarts() throws Exception {
     try (var penstock = PenstockProcess.java("run", project.rootOf("Patient", "[false]"))) {
-      penstock.line("starting on http://");
+      penstock.line("starting app on http://");
 
       penstock.terminate();
 
