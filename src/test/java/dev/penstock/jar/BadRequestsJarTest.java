@@ -51,7 +51,7 @@ class BadRequestsJarTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/nowhere", "/act/", "/calc/divide", "/calculus", "/-/metrics"})
+  @ValueSource(strings = {"/nowhere", "/act/more", "/calc/divide", "/calculus", "/-/metrics"})
   void refusesAnUnknownRoute(String path) throws Exception {
     assertProblem(404, post(path, "x"));
   }
