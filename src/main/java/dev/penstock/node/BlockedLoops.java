@@ -4,9 +4,11 @@ import dev.penstock.graph.DeploymentNode;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +55,7 @@ final class BlockedLoops {
     Set<String> found = new TreeSet<>();
     for (StackTraceElement frame : stack) {
       for (DeploymentNode deployment : deployments) {
-        if (isOf(frame.getClassName(), deployment.type().getName())) {
+        if (isOf(frame, deployment.type())) {
           found.add(deployment.id());
         }
       }
@@ -64,8 +66,17 @@ final class BlockedLoops {
     return found;
   }
 
-  private static boolean isOf(String frame, String type) {
-    return frame.startsWith(type)
-        && (frame.length() == type.length() || frame.charAt(type.length()) == '$');
+  private static @Nullable String loaderOf(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader == null ? null : loader.getName();
+  }
+
+  /** Applications may hold classes of one name, each in a class loader of its own. */
+  private static boolean isOf(StackTraceElement frame, Class<?> type) {
+    String code = frame.getClassName();
+    String name = type.getName();
+    return code.startsWith(name)
+        && (code.length() == name.length() || code.charAt(name.length()) == '$')
+        && Objects.equals(frame.getClassLoaderName(), loaderOf(type));
   }
 }
