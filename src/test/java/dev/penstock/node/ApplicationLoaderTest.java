@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,10 +56,14 @@ class ApplicationLoaderTest {
       }
       """;
 
-  @TempDir private static Path folder;
+  private final Path folder;
 
-  @BeforeAll
-  static void compile() throws IOException {
+  ApplicationLoaderTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @BeforeEach
+  void compile() throws IOException {
     Path source = Files.createDirectories(folder.resolve("sources/user")).resolve("Probe.java");
     Files.writeString(source, SOURCE);
     Path classes = Files.createDirectories(folder.resolve("classes"));
@@ -92,7 +96,7 @@ class ApplicationLoaderTest {
         .formatted(options);
   }
 
-  private static ConfigReader.Result read(String options) {
+  private ConfigReader.Result read(String options) {
     return new ConfigReader(Map.of()).read(config(options), "test", folder, List.of());
   }
 

@@ -60,12 +60,7 @@ class ThreadsTest {
     @Override
     public Future<Void> start(ReplicaContext replica) {
       note();
-      return Vertx.currentContext().owner().timer(1).map(fired -> note(null));
-    }
-
-    private static Void note(Void nothing) {
-      note();
-      return nothing;
+      return Vertx.currentContext().owner().timer(1).onSuccess(fired -> note()).mapEmpty();
     }
 
     @Override

@@ -133,8 +133,7 @@ class ValuesTest {
 
   @Test
   void immutableValuesTravelByReference() {
-    StringBuilder letters = new StringBuilder("text");
-    String text = letters.toString();
+    String text = "te".concat("xt");
     Point point = new Point(1, text);
 
     assertThat(await(store().text(text))).isSameAs(text);
