@@ -1,13 +1,17 @@
 package dev.penstock.node;
 
 import dev.penstock.graph.DeploymentNode;
+import io.vertx.core.impl.VertxThread;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +22,19 @@ import org.slf4j.LoggerFactory;
  */
 final class BlockedLoops {
   private static final Logger LOG = LoggerFactory.getLogger(BlockedLoops.class);
+
+  /** Starts nearer than that are one: only what takes longer is looked at. */
+  private static final long SAME_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What was told last of a thread. */
+  private record Blocking(long startNanos, long durationNanos) {
+    boolean covers(long start, long duration) {
+      return Math.abs(start - startNanos) < SAME_NANOS && duration < 2 * durationNanos;
+    }
+  }
+
+  /** Only the checker's thread looks at it. */
+  private final Map<Thread, Blocking> told = new HashMap<>();
 
   private final List<DeploymentNode> deployments = new CopyOnWriteArrayList<>();
 
@@ -37,6 +54,9 @@ final class BlockedLoops {
   }
 
   private void onBlocked(BlockedThreadEvent event) {
+    if (!isWorthTelling(event, System.nanoTime())) {
+      return;
+    }
     StackTraceElement[] stack = event.thread().getStackTrace();
     Set<String> suspects = deploymentsOn(stack);
     Throwable where = new Throwable("stack of the blocked thread");
@@ -48,6 +68,23 @@ final class BlockedLoops {
         event.duration() / 1_000_000,
         suspects.isEmpty() ? "code of no known deployment" : String.join(" or ", suspects),
         where);
+  }
+
+  /**
+   * Whether a user should hear of it. Blocking is what workers are for; and the checker looks every
+   * second, but of a loop that stays blocked a user hears again when the time has doubled.
+   */
+  boolean isWorthTelling(BlockedThreadEvent event, long nowNanos) {
+    if (event.thread() instanceof VertxThread thread && thread.isWorker()) {
+      return false;
+    }
+    long start = nowNanos - event.duration();
+    Blocking last = told.get(event.thread());
+    if (last != null && last.covers(start, event.duration())) {
+      return false;
+    }
+    told.put(event.thread(), new Blocking(start, event.duration()));
+    return true;
   }
 
   /** The deployments whose class is nearest to the top of the stack. */

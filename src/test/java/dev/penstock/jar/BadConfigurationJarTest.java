@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user reads whose file or classes are wrong; each rule is tried by BadInputTest. */
 @Tag("jar")
@@ -74,14 +76,15 @@ class BadConfigurationJarTest {
     }
   }
 
-  @Test
-  void namesReplicaAndClassWhenAConstructorMissesAClass() throws Exception {
-    try (var penstock = PenstockProcess.java("run", project.rootOf("NeedsGoneLater", "[]"))) {
+  @ParameterizedTest
+  @CsvSource({"NeedsGoneLater, acme/Gone", "BadStart, 'For input string: \"many\"'"})
+  void namesReplicaAndCauseWhenAConstructorFails(String type, String cause) throws Exception {
+    try (var penstock = PenstockProcess.java("run", project.rootOf(type, "[]"))) {
       assertThat(penstock.exitCode()).isEqualTo(1);
       assertThat(penstock.problems())
           .singleElement()
           .asString()
-          .contains("app/Root#0", "constructor", "acme/Gone");
+          .contains("app/Root#0", "constructor", cause);
       assertThat(penstock.stdout()).noneMatch(line -> line.contains("ready at"));
     }
   }

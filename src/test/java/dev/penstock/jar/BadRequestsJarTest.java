@@ -194,8 +194,10 @@ class BadRequestsJarTest {
   void namesTheDeploymentThatBlocksAnEventLoop() throws Exception {
     assertThat(post("/unruly", "block").body()).isEqualTo("done: block");
 
-    assertThat(penstock.line("has been blocked"))
-        .contains("WARN", "by unruly/Model;", "\"threading\": \"worker\"");
+    String suspect = "by unruly/Model;";
+    assertThat(penstock.line(suspect))
+        .contains("WARN", "has been blocked", "\"threading\": \"worker\"");
+    assertThat(penstock.printed()).filteredOn(line -> line.contains(suspect)).hasSize(1);
   }
 
   /** A problem body of that status, which shows no stack. */
