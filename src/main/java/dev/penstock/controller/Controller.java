@@ -105,7 +105,7 @@ public final class Controller {
     if (closed) {
       return;
     }
-    reconcile()
+    heal(deploymentId)
         .onSuccess(done -> failedStarts.remove(deploymentId))
         .onFailure(failure -> onReplacementFailed(deploymentId, failure));
   }
@@ -139,5 +139,22 @@ public final class Controller {
 
   private Future<Void> runPlan() {
     return runner.run(planner.plan(desired, actual));
+  }
+
+  /** Like {@link #reconcile}, for one deployment: whatever ails others must not keep it ill. */
+  private Future<Void> heal(String deploymentId) {
+    last =
+        last.transform(
+            ended ->
+                runner.run(
+                    planner.plan(desired, actual).stream()
+                        .filter(step -> isReplicaOf(deploymentId, step))
+                        .toList()));
+    return last;
+  }
+
+  private static boolean isReplicaOf(String deploymentId, Step step) {
+    return (step instanceof Step.StartReplica start && start.deployment().id().equals(deploymentId))
+        || (step instanceof Step.StopReplica stop && stop.deployment().id().equals(deploymentId));
   }
 }

@@ -1,6 +1,8 @@
 package dev.penstock.handle;
 
+import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
+import dev.penstock.Failure;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CurrentCall;
@@ -53,6 +55,10 @@ final class Caller implements MethodCaller {
 
   @Override
   public Future<@Nullable Object> call(ContractMethod method, @Nullable Object[] args) {
+    if (threads.closed()) {
+      // Not on a context: its event loop may have ended.
+      return Future.failedFuture(nodeClosed());
+    }
     ContextInternal context = threads.contextOfCaller();
     CallScope scope = CurrentCall.get(context);
     OpenCalls open = threads.openCalls(context);
@@ -75,6 +81,9 @@ final class Caller implements MethodCaller {
               + " blocks until its result is there and was called on an event loop. Let the"
               + " contract return a Future, or run the caller with \"threading\": \"worker\"");
     }
+    if (threads.closed()) {
+      throw nodeClosed();
+    }
     CallScope scope = CurrentCall.get();
     OpenCalls open = threads.sharedCalls();
     BlockingCall call =
@@ -82,6 +91,16 @@ final class Caller implements MethodCaller {
     open.add(call);
     callee.router().submit(call, null);
     return call.await();
+  }
+
+  private CallFailedException nodeClosed() {
+    return new CallFailedException(
+        Failure.NO_REPLICA,
+        "the node of this handle to " + calleeId() + " was closed",
+        false,
+        calleeId(),
+        null,
+        null);
   }
 
   private static RequestOrigin origin(CallScope scope) {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where calls of a node's handles come from: on which context their callbacks run, and who watches
- * their deadlines. Immutable but for a counter; thread-safe.
+ * their deadlines. Thread-safe.
  */
 public final class CallerThreads {
   private final VertxInternal vertx;
@@ -21,13 +21,14 @@ public final class CallerThreads {
   private final List<ContextInternal> forForeignThreads = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
   private final OpenCalls shared;
+  private volatile boolean closed;
 
   /** The callers of a node with that Vert.x. */
   public CallerThreads(VertxInternal vertx) {
     this.vertx = vertx;
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       EventLoop loop = (EventLoop) executor;
-      byLoop.put(loop, OpenCalls.confinedTo(loop));
+      byLoop.put(loop, OpenCalls.confinedTo(loop, System::nanoTime));
       forForeignThreads.add(
           vertx
               .contextBuilder()
@@ -35,7 +36,7 @@ public final class CallerThreads {
               .withEventLoop(loop)
               .build());
     }
-    shared = OpenCalls.shared(forForeignThreads.get(0).nettyEventLoop());
+    shared = OpenCalls.shared(forForeignThreads.get(0).nettyEventLoop(), System::nanoTime);
   }
 
   /** The current context; from a foreign thread a new one on an event loop of this node. */
@@ -51,6 +52,16 @@ public final class CallerThreads {
   /** Who watches calls of threads that are no event loops. */
   OpenCalls sharedCalls() {
     return shared;
+  }
+
+  /** The event loops are about to end: no call is made any more. */
+  public void close() {
+    closed = true;
+  }
+
+  /** Whether calls fail because the node has been closed. */
+  boolean closed() {
+    return closed;
   }
 
   /** Fails all open calls that were sent to a replica which will not answer any more. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * and removing take constant time and allocate nothing.
  */
 final class DeadlineWheel {
-  /** Time between two sweeps, and so the most by which a deadline is noticed late. */
+  /** Time between two sweeps; a deadline is noticed less than two of them late. */
   static final long TICK_NANOS = 10_000_000;
 
   private static final int BUCKETS = 1024;

@@ -21,14 +21,11 @@ import org.jspecify.annotations.Nullable;
  * methods run locally. Thread-safe.
  */
 final class HandleProxy implements InvocationHandler {
-  /** Options are meant to be few; beyond that, handles with options are made anew. */
-  private static final int MOST_CACHED = 64;
-
   private static final Object[] NO_ARGUMENTS = {};
 
   private final Contract contract;
   private final Caller caller;
-  private final Map<CallOptions, Object> withOptions = new ConcurrentHashMap<>();
+  private final OptionVariants variants = new OptionVariants();
   private final Map<Method, MethodHandle> defaults = new ConcurrentHashMap<>();
 
   private HandleProxy(Contract contract, Caller caller) {
@@ -46,14 +43,7 @@ final class HandleProxy implements InvocationHandler {
 
   /** The same handle with those options. */
   Object with(CallOptions options) {
-    Object cached = withOptions.get(options);
-    if (cached == null) {
-      cached = of(contract, caller.with(options));
-      if (withOptions.size() < MOST_CACHED) {
-        withOptions.put(options, cached);
-      }
-    }
-    return cached;
+    return variants.get(options, other -> of(contract, caller.with(other)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.penstock.message.ReplicaId;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +16,30 @@ import org.jspecify.annotations.Nullable;
 final class OpenCalls {
   private final EventLoop loop;
   private final boolean shared;
-  private final DeadlineWheel wheel = new DeadlineWheel(System.nanoTime());
+  private final LongSupplier clock;
+  private final DeadlineWheel wheel;
   private int size;
   private boolean sweeping;
 
-  private OpenCalls(EventLoop loop, boolean shared) {
+  private OpenCalls(EventLoop loop, boolean shared, LongSupplier clock) {
     this.loop = loop;
     this.shared = shared;
+    this.clock = clock;
+    this.wheel = new DeadlineWheel(clock.getAsLong());
   }
 
-  /** The open calls of callers on that event loop. */
-  static OpenCalls confinedTo(EventLoop loop) {
-    return new OpenCalls(loop, false);
+  /**
+   * The open calls of callers on that event loop.
+   *
+   * @param clock nanoseconds, as {@link System#nanoTime()}
+   */
+  static OpenCalls confinedTo(EventLoop loop, LongSupplier clock) {
+    return new OpenCalls(loop, false, clock);
   }
 
   /** The open calls of all other callers, swept on that event loop. */
-  static OpenCalls shared(EventLoop sweeper) {
-    return new OpenCalls(sweeper, true);
+  static OpenCalls shared(EventLoop sweeper, LongSupplier clock) {
+    return new OpenCalls(sweeper, true, clock);
   }
 
   /** Runs the end of a call where these calls may be touched. Any thread. */
@@ -116,7 +124,7 @@ final class OpenCalls {
   }
 
   private @Nullable PendingCall takeExpired() {
-    PendingCall expired = wheel.sweep(System.nanoTime());
+    PendingCall expired = wheel.sweep(clock.getAsLong());
     for (PendingCall call = expired; call != null; call = call.next) {
       size--;
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class UntypedHandle implements Handle {
   private final Map<String, ContractMethod> methods;
   private final Caller caller;
+  private final OptionVariants variants = new OptionVariants();
 
   UntypedHandle(Map<String, ContractMethod> methods, Caller caller) {
     this.methods = methods;
@@ -22,8 +23,8 @@ final class UntypedHandle implements Handle {
   }
 
   /** The same handle with those options. */
-  UntypedHandle with(CallOptions options) {
-    return new UntypedHandle(methods, caller.with(options));
+  Object with(CallOptions options) {
+    return variants.get(options, other -> new UntypedHandle(methods, caller.with(other)));
   }
 
   @Override

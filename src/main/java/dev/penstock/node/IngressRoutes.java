@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings roots to the listener: instances of an ingress, one for each of its event loops, or calls
@@ -26,10 +27,12 @@ final class IngressRoutes {
   private final HttpListener listener;
   private final Map<String, Instances> byApplication = new ConcurrentHashMap<>();
 
-  /** The instances of one application's ingress. */
+  /** The instances of one application's ingress; what is published is guarded by its lock. */
   private static final class Instances {
     final OneLoopEach placement;
     final Map<EventLoop, IngressMount> mounts = new ConcurrentHashMap<>();
+
+    @Nullable Publication published;
 
     Instances(Vertx vertx) {
       placement = new OneLoopEach(vertx);
@@ -61,6 +64,7 @@ final class IngressRoutes {
             object -> {
               instances.mounts.put(
                   verticle.ownLoop(), IngressMount.of(vertx, (HttpIngress) object));
+              publishAgain(instances);
               return id;
             })
         .recover(
@@ -72,10 +76,28 @@ final class IngressRoutes {
                             Future.failedFuture(verticle.startFailure("routes", failure))));
   }
 
+  /** Gives a published route to an instance that replaces another. */
+  private void publishAgain(Instances instances) {
+    synchronized (instances) {
+      if (instances.published != null) {
+        listener.publish(instances.published);
+      }
+    }
+  }
+
   /** Serves the route of an application. */
   Future<Void> publish(ApplicationGraph application, MethodCaller caller) {
     try {
-      listener.publish(publication(application, caller));
+      Publication publication = publication(application, caller);
+      Instances instances = byApplication.get(application.name());
+      if (instances == null) {
+        listener.publish(publication);
+      } else {
+        synchronized (instances) {
+          listener.publish(publication);
+          instances.published = publication;
+        }
+      }
       return Future.succeededFuture();
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
@@ -117,6 +139,12 @@ final class IngressRoutes {
 
   /** Serves the route of an application no longer. */
   void withdraw(String application) {
+    Instances instances = byApplication.get(application);
+    if (instances != null) {
+      synchronized (instances) {
+        instances.published = null;
+      }
+    }
     listener.withdraw(application);
   }
 

@@ -43,6 +43,7 @@ public final class Node implements Penstock {
   private final VertxInternal vertx;
   private final HttpListener listener;
   private final NodeReplicas replicas;
+  private final CallerThreads callers;
   private final Handles handles;
   private final Controller controller;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -56,7 +57,7 @@ public final class Node implements Penstock {
     LocalDelivery.register(vertx.eventBus());
     Peers peers = Peers.alone(RequestIds.next());
     Routers routers = new Routers(directory);
-    CallerThreads callers = new CallerThreads(vertx);
+    callers = new CallerThreads(vertx);
     BlockedLoops blocked = new BlockedLoops();
     blocked.watch(vertx);
     handles = new Handles(peers.self(), callers, routers::of);
@@ -179,7 +180,11 @@ public final class Node implements Penstock {
     listener
         .drain(config.shutdownTimeout())
         .eventually(controller::stop)
-        .onComplete(drained -> vertx.close().onComplete(stopped -> end(drained.cause())));
+        .onComplete(
+            drained -> {
+              callers.close();
+              vertx.close().onComplete(stopped -> end(drained.cause()));
+            });
   }
 
   private void end(@Nullable Throwable failure) {

@@ -54,7 +54,12 @@ final class OneLoopEach {
       if (!taken.add(loop)) {
         throw new LoopTaken();
       }
-      return verticle.deploy(context).onFailure(failure -> taken.remove(loop));
+      try {
+        return verticle.deploy(context).onFailure(failure -> taken.remove(loop));
+      } catch (Throwable thrown) {
+        taken.remove(loop);
+        throw thrown;
+      }
     }
 
     @Override

@@ -47,9 +47,10 @@ final class Instance {
                             stop().transform(stopped -> Future.<Void>failedFuture(failure))));
   }
 
-  /** Probes the object; succeeds if it has no probe. */
+  /** Probes the object, for as long as a probe may take; succeeds if it has no probe. */
   Future<Void> checkHealth() {
-    return lifecycle(DeploymentLifecycle::checkHealth);
+    return HealthProbe.bounded(
+        attempt(() -> lifecycle(DeploymentLifecycle::checkHealth)), spec.deployment().health());
   }
 
   /** Whether the class has a probe of its own. */
@@ -104,11 +105,12 @@ final class Instance {
             failure -> Future.failedFuture(new ReplicaStartException(spec.id(), name, failure)));
   }
 
+  /** Whatever a step throws is its failure: nobody else waits for its end. */
   private static Future<Void> attempt(Callable<Future<Void>> step) {
     try {
       return step.call();
-    } catch (Exception | LinkageError | AssertionError e) {
-      return Future.failedFuture(e);
+    } catch (Throwable thrown) {
+      return Future.failedFuture(thrown);
     }
   }
 }

@@ -67,8 +67,9 @@ final class Lanes implements CallThreads {
         go -> {
           try {
             step.get().onComplete(done);
-          } catch (RuntimeException | LinkageError e) {
-            done.fail(e);
+          } catch (Throwable thrown) {
+            // Whatever it is, it must reach who waits for the end.
+            done.fail(thrown);
           }
         });
     return done.future();

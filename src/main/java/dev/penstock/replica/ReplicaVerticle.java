@@ -76,8 +76,9 @@ public final class ReplicaVerticle extends VerticleBase {
         go -> {
           try {
             done.complete(use.apply(object()));
-          } catch (RuntimeException | LinkageError e) {
-            done.fail(e);
+          } catch (Throwable thrown) {
+            // Whatever it is, it must reach who waits for the end.
+            done.fail(thrown);
           }
         });
     return done.future();
@@ -153,12 +154,7 @@ public final class ReplicaVerticle extends VerticleBase {
     if (made.hasHealthCheck()) {
       HealthProbe started =
           new HealthProbe(
-              vertx,
-              spec.deployment().health(),
-              () ->
-                  calls.run(
-                      () -> HealthProbe.bounded(made.checkHealth(), spec.deployment().health())),
-              onUnhealthy);
+              vertx, spec.deployment().health(), () -> calls.run(made::checkHealth), onUnhealthy);
       probe = started;
       started.start();
     }

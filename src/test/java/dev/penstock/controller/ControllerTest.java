@@ -150,6 +150,18 @@ class ControllerTest {
   }
 
   @Test
+  void deploymentThatCannotBeReplacedDoesNotKeepOthersIll() {
+    started();
+    host.failing.add("start app/Model#2");
+    controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill"));
+    host.log.clear();
+    controller.onUnhealthy(Graphs.replica(gateway, 0), new IllegalStateException("ill too"));
+
+    assertThat(host.log)
+        .containsExactly("condemn app/Gateway#0", "stop app/Gateway#0", "start app/Gateway#1");
+  }
+
+  @Test
   void nothingIsReplacedAfterStop() {
     started();
     controller.stop();
