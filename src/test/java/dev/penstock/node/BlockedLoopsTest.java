@@ -52,15 +52,9 @@ class BlockedLoopsTest {
   private static StackTraceElement[] stack(Class<?>... types) {
     StackTraceElement[] stack = new StackTraceElement[types.length];
     for (int i = 0; i < types.length; i++) {
-      stack[i] =
-          new StackTraceElement(
-              types[i].getClassLoader() == null ? null : types[i].getClassLoader().getName(),
-              null,
-              null,
-              types[i].getName(),
-              "method",
-              null,
-              1);
+      String loader =
+          types[i].getClassLoader() == null ? null : types[i].getClassLoader().getName();
+      stack[i] = new StackTraceElement(loader, null, null, types[i].getName(), "method", null, 1);
     }
     return stack;
   }
