@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.zip.ZipFile;
 
 /** Class path entries as written, found on disk. */
 final class Classpath {
@@ -79,9 +80,14 @@ final class Classpath {
 
   private void add(String path, Path place) {
     try {
+      if (Files.isRegularFile(place)) {
+        new ZipFile(place.toFile()).close(); // a class loader would skip what is no jar
+      }
       urls.add(place.toUri().toURL());
     } catch (MalformedURLException e) {
       problems.add(Problem.error(path, "bad path " + place + ": " + e.getMessage()));
+    } catch (IOException e) {
+      problems.add(Problem.error(path, place + " cannot be read as a jar: " + e.getMessage()));
     }
   }
 }

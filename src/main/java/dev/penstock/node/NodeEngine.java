@@ -56,7 +56,13 @@ public final class NodeEngine implements Engine {
       return Future.failedFuture(e);
     }
     compiled.problems().forEach(problem -> LOG.warn("{}", problem));
-    return Node.start(read.config(), graphs).onSuccess(ShutdownHook::closes).map(node -> node);
+    return Node.start(read.config(), graphs)
+        .onSuccess(
+            node -> {
+              ShutdownHook.closes(node);
+              LOG.info("ready at {}", node.url());
+            })
+        .map(node -> node);
   }
 
   @Override

@@ -75,7 +75,7 @@ final class Invoker {
   }
 
   private void returnedNull(Call call) {
-    end(call, failures.of(call, "it returned null instead of a future"));
+    end(call, failures.of(call, call.method().name() + " returned null instead of a future"));
   }
 
   /** Ends a call when the user's future does. */
@@ -95,7 +95,11 @@ final class Invoker {
     try {
       copy = call.method().result().copy(result);
     } catch (ValueException e) {
-      end(call, failures.of(call, "its result cannot be sent: " + e.getMessage()));
+      end(
+          call,
+          failures.of(
+              call,
+              "the result of " + call.method().name() + " cannot be sent: " + e.getMessage()));
       return;
     }
     admission.freed();

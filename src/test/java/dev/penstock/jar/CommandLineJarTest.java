@@ -92,8 +92,7 @@ class CommandLineJarTest {
             PenstockProcess.java(
                 "run", "conf/pipeline.json", "--port", String.valueOf(taken.getLocalPort()))) {
       assertThat(penstock.exitCode()).isEqualTo(1);
-      assertThat(penstock.stderr())
-          .filteredOn(line -> !line.startsWith("WARNING: ")) // of the JVM, on 24 and later
+      assertThat(penstock.problems())
           .singleElement()
           .asString()
           .startsWith("error: ")

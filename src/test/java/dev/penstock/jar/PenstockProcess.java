@@ -37,6 +37,7 @@ final class PenstockProcess implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final CompletableFuture<String> url = new CompletableFuture<>();
+  private final Printed printed = new Printed();
   private final Process process;
   private final CompletableFuture<List<String>> stdout;
   private final CompletableFuture<List<String>> stderr;
@@ -78,12 +79,43 @@ final class PenstockProcess implements AutoCloseable {
 
   /** Posts to a path of it. */
   HttpResponse<String> post(String path, byte[] body) throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create(url() + path))
-            .timeout(PATIENCE)
-            .POST(BodyPublishers.ofByteArray(body))
-            .build();
-    return client.send(request, BodyHandlers.ofString(UTF_8));
+    return send(request(path).POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  /** A request to a path of it; a GET if nothing else is said. */
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url() + path)).timeout(PATIENCE);
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString(UTF_8));
+  }
+
+  /** Sends a request and does not wait. */
+  CompletableFuture<HttpResponse<String>> start(HttpRequest.Builder request) {
+    return client.sendAsync(request.build(), BodyHandlers.ofString(UTF_8));
+  }
+
+  /** Waits until it has printed a line with that text to stdout; the line. */
+  String line(String text) {
+    return await(printed.first(text));
+  }
+
+  /** What it has printed to stdout so far. */
+  List<String> printed() {
+    return printed.lines();
+  }
+
+  /** Sends it a signal, such as INT. */
+  void signal(String name) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (status != 0) {
+      throw new IOException("kill -" + name + " ended with " + status);
+    }
   }
 
   /** Asks it to end, as SIGTERM does. */
@@ -116,6 +148,11 @@ final class PenstockProcess implements AutoCloseable {
     return await(stderr);
   }
 
+  /** What it printed to stderr, but for what the JVM says itself on 24 and later. */
+  List<String> problems() {
+    return stderr().stream().filter(line -> !line.startsWith("WARNING: ")).toList();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();
@@ -130,6 +167,9 @@ final class PenstockProcess implements AutoCloseable {
               try (var reader = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                   lines.add(line);
+                  if (name.equals("stdout")) {
+                    printed.add(line);
+                  }
                   Matcher ready = URL.matcher(line);
                   if (ready.find()) {
                     url.complete(ready.group(1));

@@ -52,7 +52,15 @@ class BlockedLoopsTest {
   private static StackTraceElement[] stack(Class<?>... types) {
     StackTraceElement[] stack = new StackTraceElement[types.length];
     for (int i = 0; i < types.length; i++) {
-      stack[i] = new StackTraceElement(types[i].getName(), "method", null, 1);
+      stack[i] =
+          new StackTraceElement(
+              types[i].getClassLoader() == null ? null : types[i].getClassLoader().getName(),
+              null,
+              null,
+              types[i].getName(),
+              "method",
+              null,
+              1);
     }
     return stack;
   }
