@@ -124,6 +124,7 @@ class CallTreeTest {
 
   @AfterEach
   void stop() {
+    Stuck.answer.tryComplete("the end");
     if (started != null) {
       started.close();
     }

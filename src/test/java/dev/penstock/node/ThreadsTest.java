@@ -172,9 +172,11 @@ class ThreadsTest {
 
   @Test
   void workerWithThreeThreadsRunsThreeMethodsAtATimeOnItsOwnThreads() {
-    Placed.meeting = new CyclicBarrier(3);
+    Placed.meeting = new CyclicBarrier(6);
     List<String> threads;
-    try (var node = start(place().threading(Threading.WORKER).threads(3).replicas(2))) {
+    // All six meet only if each replica runs the three that it may have.
+    var three = place().threading(Threading.WORKER).threads(3).maxOngoing(3);
+    try (var node = start(three.replicas(2))) {
       threads = call(node, 6, Place::meet);
       call(node, 300, Place::count);
     }
