@@ -3,8 +3,6 @@ package dev.penstock.cli;
 import dev.penstock.Problem;
 import dev.penstock.config.PenstockConfig;
 import dev.penstock.graph.ApplicationGraph;
-import java.io.IOException;
-import java.net.URLClassLoader;
 import java.util.List;
 
 /**
@@ -23,11 +21,7 @@ record CheckedFile(PenstockConfig config, List<ApplicationGraph> graphs, List<Pr
   }
 
   @Override
-  public void close() throws IOException {
-    for (ApplicationGraph graph : graphs) {
-      if (graph.loader() instanceof URLClassLoader loader) {
-        loader.close();
-      }
-    }
+  public void close() {
+    graphs.forEach(ApplicationGraph::closeLoader);
   }
 }

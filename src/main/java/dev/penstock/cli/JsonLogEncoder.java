@@ -5,7 +5,6 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.penstock.message.CurrentCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +28,7 @@ final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
       line.writeStringField("level", event.getLevel().toString());
       line.writeStringField("logger", event.getLoggerName());
       line.writeStringField("thread", event.getThreadName());
-      String requestId = CurrentCall.get().requestId();
+      String requestId = LoggedRequest.idOf(event);
       if (!requestId.isEmpty()) {
         line.writeStringField("requestId", requestId);
       }

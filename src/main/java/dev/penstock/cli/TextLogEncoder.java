@@ -3,7 +3,6 @@ package dev.penstock.cli;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
-import dev.penstock.message.CurrentCall;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -26,7 +25,7 @@ final class TextLogEncoder extends EncoderBase<ILoggingEvent> {
     line.append(" [").append(event.getThreadName()).append("] ");
     String logger = event.getLoggerName();
     line.append(logger, logger.lastIndexOf('.') + 1, logger.length());
-    String requestId = CurrentCall.get().requestId();
+    String requestId = LoggedRequest.idOf(event);
     if (!requestId.isEmpty()) {
       line.append(" (").append(requestId).append(')');
     }

@@ -54,14 +54,15 @@ public final class CallMount implements Mount {
     request
         .body()
         .compose(body -> caller.call(target.method(), target.read(format, body)))
-        .onSuccess(result -> answer(response, target.method(), result))
+        // Not onSuccess: a result that has no JSON is a failure to be answered too.
+        .map(result -> answer(response, target.method(), result))
         .onFailure(failure -> ProblemResponse.send(response, failure));
   }
 
-  private static void answer(
+  private static MountedResponse answer(
       MountedResponse response, ContractMethod method, @Nullable Object result) {
     if (response.isOver()) {
-      return;
+      return response;
     }
     if (result == null) {
       response.setStatusCode(204).end();
@@ -73,8 +74,10 @@ public final class CallMount implements Mount {
       send(response, "application/octet-stream", Buffer.buffer(bytes));
     } else {
       String json = method.result().toJson(result).toString();
-      send(response, "application/json", Buffer.buffer(json.getBytes(StandardCharsets.UTF_8)));
+      Buffer body = Buffer.buffer(json.getBytes(StandardCharsets.UTF_8));
+      send(response, "application/json", body);
     }
+    return response;
   }
 
   private static void send(MountedResponse response, CharSequence type, Buffer body) {

@@ -11,7 +11,6 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.http.HttpServerInternal;
 import io.vertx.core.net.SocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +41,10 @@ public final class HttpListener {
   private HttpListener(VertxInternal vertx, HttpConfig config, Supplier<List<String>> notReady) {
     this.config = config;
     this.notReady = notReady;
-    SecureRandom seeds = new SecureRandom();
     HttpServerOptions options = options(config);
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       ContextInternal context = vertx.contextBuilder().withEventLoop((EventLoop) executor).build();
-      loops.add(new ListenerLoop(loops.size(), context, this, config, seeds.nextLong()));
+      loops.add(new ListenerLoop(loops.size(), context, this, config));
       servers.add((HttpServerInternal) vertx.createHttpServer(options));
     }
   }

@@ -3,6 +3,7 @@ package dev.penstock.http;
 import dev.penstock.config.HttpConfig;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.CurrentCall;
+import dev.penstock.message.RequestIds;
 import dev.penstock.message.RequestOrigin;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -42,18 +43,15 @@ final class ListenerLoop {
   private final ContextInternal context;
   private final HttpListener listener;
   private final HttpConfig config;
-  private final RequestIds ids;
   private final OpenRequests openRequests;
   private final OwnRoutes ownRoutes;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  ListenerLoop(
-      int number, ContextInternal context, HttpListener listener, HttpConfig config, long seed) {
+  ListenerLoop(int number, ContextInternal context, HttpListener listener, HttpConfig config) {
     this.number = number;
     this.context = context;
     this.listener = listener;
     this.config = config;
-    this.ids = new RequestIds(seed);
     this.openRequests = new OpenRequests(context);
     this.ownRoutes = new OwnRoutes(listener);
   }
@@ -72,7 +70,7 @@ final class ListenerLoop {
   }
 
   String newErrorId() {
-    return ids.next();
+    return RequestIds.next();
   }
 
   RefusedRequest bodyTooLarge() {
@@ -105,7 +103,7 @@ final class ListenerLoop {
 
   private MountedResponse open(HttpServerRequest request) {
     HttpServerRequestInternal raw = (HttpServerRequestInternal) request;
-    String id = ids.accept(raw.headers().get(MountedResponse.REQUEST_ID));
+    String id = RequestIds.acceptOrNext(raw.headers().get(MountedResponse.REQUEST_ID));
     count(1);
     return new MountedResponse(this, raw, id, System.nanoTime());
   }

@@ -2,7 +2,10 @@ package dev.penstock.http;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooLongFormFieldException;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooManyFormFieldsException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -95,6 +98,9 @@ final class ProblemResponse {
       int wanted = undecided ? http.getStatusCode() : status;
       return new Told(wanted < 400 || wanted > 599 ? 500 : wanted, http.getPayload(), null);
     }
+    if (failure instanceof DecoderException) {
+      return tellUndecodable(failure);
+    }
     if (!undecided && (status < 500 || failure == null)) {
       return new Told(status, failure == null ? null : failure.getMessage(), null);
     }
@@ -107,6 +113,17 @@ final class ProblemResponse {
         errorId,
         failure);
     return new Told(undecided ? 500 : status, "The route failed", errorId);
+  }
+
+  /** What Netty could not read of a form: the client's doing, though it surfaces in the route. */
+  private static Told tellUndecodable(Throwable failure) {
+    if (failure instanceof TooLongFormFieldException) {
+      return new Told(413, "A field of the form is too long", null);
+    }
+    if (failure instanceof TooManyFormFieldsException) {
+      return new Told(413, "The form has too many fields", null);
+    }
+    return new Told(400, "The body cannot be decoded", null);
   }
 
   private static boolean send(

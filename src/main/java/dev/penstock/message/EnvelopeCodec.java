@@ -46,8 +46,6 @@ public final class EnvelopeCodec {
   /** Most ids of models in a reply. */
   public static final int MAX_MODELS = 10_000;
 
-  private static final int MAX_REQUEST_ID = 128;
-
   private static final int CALL = 1;
   private static final int REPLY = 2;
   private static final int CANCEL = 3;
@@ -191,9 +189,11 @@ public final class EnvelopeCodec {
 
   /** It stands in every line of the log, so another node must not put lines of its own there. */
   private static String requestId(String id) {
-    if (id.length() > MAX_REQUEST_ID || !id.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+    if (!id.isEmpty() && !RequestIds.isUsable(id)) {
       throw new ValueException(
-          "a request id must be printable ASCII of at most " + MAX_REQUEST_ID + " characters");
+          "a request id must be printable ASCII of at most "
+              + RequestIds.MAX_LENGTH
+              + " characters");
     }
     return id;
   }

@@ -25,6 +25,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +117,10 @@ public final class Node implements Penstock {
   }
 
   private Future<Node> run(List<ApplicationGraph> applications) {
-    LOG.info("starting {} applications on {}", applications.size(), listener.url());
+    LOG.info(
+        "starting {} on {}",
+        applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")),
+        listener.url());
     return controller
         .start(new DesiredState(applications))
         .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
@@ -163,6 +167,11 @@ public final class Node implements Penstock {
       stop();
     }
     closed.join();
+  }
+
+  /** Runs something once, when the node was closed. */
+  void whenClosed(Runnable task) {
+    closed.whenComplete((done, failure) -> task.run());
   }
 
   private void stop() {

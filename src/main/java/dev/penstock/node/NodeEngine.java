@@ -56,7 +56,7 @@ public final class NodeEngine implements Engine {
       return Future.failedFuture(e);
     }
     compiled.problems().forEach(problem -> LOG.warn("{}", problem));
-    return Node.start(read.config(), graphs).map(node -> node);
+    return Node.start(read.config(), graphs).onSuccess(ShutdownHook::closes).map(node -> node);
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.MDC;
 
 class LogEncoderTest {
   private static final long TIME = Instant.parse("2026-11-23T10:20:30.456Z").toEpochMilli();
@@ -67,6 +68,16 @@ class LogEncoderTest {
   }
 
   @Test
+  void writesTheRequestIdThatAForeignThreadLogsFor() {
+    MDC.put("requestId", "r-18");
+    try {
+      assertThat(encoded(new TextLogEncoder(), "failed", null)).contains("Model (r-18): failed");
+    } finally {
+      MDC.remove("requestId");
+    }
+  }
+
+  @Test
   @ExtendWith(VertxExtension.class)
   void writesTheRequestIdOfTheCallThatLogs(Vertx vertx) {
     ContextInternal call = ((VertxInternal) vertx).createEventLoopContext().duplicate();
@@ -86,7 +97,9 @@ class LogEncoderTest {
 
   private static String encoded(
       Encoder<ILoggingEvent> encoder, String message, @Nullable Throwable failure) {
-    var logger = new LoggerContext().getLogger("com.example.Model");
+    var context = new LoggerContext();
+    context.setMDCAdapter(MDC.getMDCAdapter());
+    var logger = context.getLogger("com.example.Model");
     var event = new LoggingEvent("", logger, Level.WARN, message, failure, new Object[0]);
     event.setInstant(Instant.ofEpochMilli(TIME));
     event.setThreadName("loop-1");

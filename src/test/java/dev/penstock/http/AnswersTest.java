@@ -218,7 +218,7 @@ class AnswersTest {
   void answersWhatIsNoRequestAndGoesOn() {
     site.mount("ids", "/", router -> router.get("/").respond(ctx -> Future.succeededFuture("ok")));
 
-    assertThat(site.raw("nonsense\r\n\r\n")).startsWith("HTTP/1.1 400");
+    assertThat(site.raw("nonsense\r\n\r\n")).contains(" 400 ");
     assertThat(site.raw("GET /" + "x".repeat(9000) + " HTTP/1.1\r\nHost: h\r\n\r\n"))
         .contains(" 414 ");
     assertThat(site.raw("GET /%zz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"))

@@ -2,7 +2,9 @@ package dev.penstock.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.message.CurrentCall;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.ext.web.Router;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -177,5 +179,35 @@ class MountingTest {
       assertThat(site.raw("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"))
           .endsWith("true");
     }
+  }
+
+  @Test
+  void upgradesToAWebSocketThatHasNoDeadlineAndIsNoOpenRequest() {
+    site.mount(
+        "calc",
+        "/calc",
+        router ->
+            router
+                .get("/socket")
+                .handler(
+                    ctx ->
+                        ctx.request()
+                            .toWebSocket()
+                            .onSuccess(
+                                socket ->
+                                    socket.writeTextMessage(
+                                        CurrentCall.get().remaining().orElseThrow().toDays() > 365
+                                            ? "unlimited, open " + site.listener.inFlight()
+                                            : "limited"))));
+    Promise<String> message = Promise.promise();
+
+    Site.await(
+        site.vertx
+            .createWebSocketClient()
+            .webSocket()
+            .textMessageHandler(message::tryComplete)
+            .connect(site.listener.port(), "127.0.0.1", "/calc/socket"));
+
+    assertThat(Site.await(message.future())).isEqualTo("unlimited, open 0");
   }
 }

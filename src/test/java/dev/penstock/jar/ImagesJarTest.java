@@ -25,6 +25,7 @@ class ImagesJarTest {
   @BeforeAll
   static void start() {
     penstock = PenstockProcess.java("run", "conf/images.json", "--port", "0");
+    assertThat(penstock.url()).startsWith("http://"); // if not, no test need wait for it
   }
 
   @AfterAll

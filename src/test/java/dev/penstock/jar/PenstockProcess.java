@@ -88,7 +88,10 @@ final class PenstockProcess implements AutoCloseable {
 
   /** Asks it to end, as SIGTERM does. */
   void terminate() {
-    process.destroy();
+    // Process.destroy() would also close its streams, with the last lines still in them.
+    if (!process.toHandle().destroy()) {
+      throw new IllegalStateException("could not be asked to end");
+    }
   }
 
   /** Waits until it has ended; its exit code. */

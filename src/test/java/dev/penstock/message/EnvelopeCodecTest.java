@@ -215,11 +215,6 @@ class EnvelopeCodecTest {
     }
 
     @Override
-    public void refuse() {
-      throw new AssertionError("answered");
-    }
-
-    @Override
     public boolean awaited() {
       return true;
     }
