@@ -72,7 +72,7 @@ public final class CallTable {
             .measurementTime(TimeValue.seconds(1))
             .addProfiler(CpuTime.class)
             .addProfiler(GCProfiler.class)
-            .jvmArgs("-Xms512m", "-Xmx512m")
+            .jvmArgsAppend("-Xms512m", "-Xmx512m")
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
             .build();
