@@ -1,0 +1,96 @@
+package dev.penstock.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server in a JVM of its own, from its start to a line that tells where it is ready. */
+public final class ServerProcess implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile(" ready at http://127\\.0\\.0\\.1:(\\d+)");
+
+  private final Process process;
+  private final BufferedReader output;
+  private final int port;
+  private final Duration startTime;
+
+  private ServerProcess(Process process, BufferedReader output, int port, Duration startTime) {
+    this.process = process;
+    this.output = output;
+    this.port = port;
+    this.startTime = startTime;
+  }
+
+  /**
+   * Starts {@code java} of this JVM with those arguments and waits until it is ready.
+   *
+   * @throws IOException if it ended instead
+   */
+  public static ServerProcess start(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    long before = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      Matcher ready = READY.matcher(line);
+      if (ready.find()) {
+        Duration time = Duration.ofNanos(System.nanoTime() - before);
+        return new ServerProcess(process, output, Integer.parseInt(ready.group(1)), time);
+      }
+    }
+    process.destroy();
+    throw new IOException("it ended before it was ready: " + String.join(" ", command));
+  }
+
+  /** Where it listens, on 127.0.0.1. */
+  public int port() {
+    return port;
+  }
+
+  /** From the start of the process to its ready line. */
+  public Duration startTime() {
+    return startTime;
+  }
+
+  /** CPU time that the process has used, to a hundredth of a second. */
+  public Duration cpuTime() {
+    return process.toHandle().info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Memory of the process that is in RAM, in KiB. Linux only. */
+  public long residentKibibytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException("the system does not tell the memory of process " + process.pid());
+  }
+
+  /** Stops it, with SIGTERM, and waits for its end. */
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    output.close();
+  }
+}

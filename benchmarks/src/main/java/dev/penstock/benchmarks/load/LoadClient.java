@@ -1,0 +1,125 @@
+package dev.penstock.benchmarks.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** Sends requests over a number of connections, from the thread that calls it. */
+final class LoadClient implements AutoCloseable {
+  private final Selector selector;
+  private final List<Connection> connections = new ArrayList<>();
+
+  /** Connects. */
+  LoadClient(int port, int count) throws IOException {
+    selector = Selector.open();
+    for (int i = 0; i < count; i++) {
+      connections.add(new Connection(port, selector));
+    }
+  }
+
+  /**
+   * Closed loop: each connection sends its next request when it has its answer.
+   *
+   * @return answers per second
+   */
+  double saturate(Duration time) throws IOException {
+    long start = System.nanoTime();
+    long end = start + time.toNanos();
+    for (Connection connection : connections) {
+      connection.send(start);
+    }
+    long answers = 0;
+    int open = connections.size();
+    long[] now = {start};
+    int[] sent = {open};
+    while (open > 0) {
+      int[] completed = {0};
+      sent[0] = 0;
+      selector.select(
+          key -> {
+            if (received(key)) {
+              completed[0]++;
+              if (now[0] < end) {
+                send(connection(key), now[0]);
+                sent[0]++;
+              }
+            }
+          });
+      now[0] = System.nanoTime();
+      answers += completed[0];
+      open += sent[0] - completed[0];
+    }
+    return answers / ((now[0] - start) / 1e9);
+  }
+
+  /**
+   * Open loop: requests are due at even distances, whatever the server does. One that finds no free
+   * connection waits, and that is part of its latency.
+   *
+   * @param rate requests per second
+   * @return latencies from the due time, in nanoseconds
+   */
+  Histogram atRate(double rate, Duration time) throws IOException {
+    Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+    ArrayDeque<Connection> free = new ArrayDeque<>(connections);
+    long start = System.nanoTime();
+    long requests = (long) (rate * time.toNanos() / 1e9);
+    double distance = 1e9 / rate;
+    long sent = 0;
+    while (sent < requests || free.size() < connections.size()) {
+      long now = System.nanoTime();
+      while (sent < requests && !free.isEmpty() && start + (long) (sent * distance) <= now) {
+        free.remove().send(start + (long) (sent * distance));
+        sent++;
+      }
+      // Never blocks: timers of selectors are too coarse for due times.
+      int ready =
+          selector.selectNow(
+              key -> {
+                if (received(key)) {
+                  latencies.recordValue(System.nanoTime() - connection(key).dueNanos);
+                  free.add(connection(key));
+                }
+              });
+      if (ready == 0) {
+        Thread.yield();
+      }
+    }
+    return latencies;
+  }
+
+  private static Connection connection(SelectionKey key) {
+    return (Connection) key.attachment();
+  }
+
+  private static boolean received(SelectionKey key) {
+    try {
+      return connection(key).receive();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void send(Connection connection, long due) {
+    try {
+      connection.send(due);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Connection connection : connections) {
+      connection.close();
+    }
+    selector.close();
+  }
+}
