@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,18 @@ import org.jspecify.annotations.Nullable;
 final class HandleProxy implements InvocationHandler {
   private static final Object[] NO_ARGUMENTS = {};
 
+  /**
+   * A method as the proxy's class knows it.
+   *
+   * @param remote null if it runs locally
+   * @param passesAll whether its arguments need neither check nor copy
+   */
+  private record Resolved(Method method, @Nullable ContractMethod remote, boolean passesAll) {}
+
   private final Contract contract;
   private final Caller caller;
   private final OptionVariants variants = new OptionVariants();
+  private volatile Resolved[] resolved = {};
   private final Map<Method, MethodHandle> defaults = new ConcurrentHashMap<>();
 
   private HandleProxy(Contract contract, Caller caller) {
@@ -49,12 +59,13 @@ final class HandleProxy implements InvocationHandler {
   @Override
   public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given)
       throws Throwable {
-    ContractMethod remote = contract.method(method);
     @Nullable Object[] args = given == null ? NO_ARGUMENTS : given;
+    Resolved resolved = resolve(method);
+    ContractMethod remote = resolved.remote;
     if (remote == null) {
       return local(proxy, method, args);
     }
-    CallFailedException refusal = prepare(remote, args);
+    CallFailedException refusal = resolved.passesAll ? null : prepare(remote, args);
     return switch (remote.shape()) {
       case FUTURE -> refusal == null ? caller.call(remote, args) : Future.failedFuture(refusal);
       case COMPLETION_STAGE ->
@@ -67,6 +78,25 @@ final class HandleProxy implements InvocationHandler {
         yield caller.callAndWait(remote, args);
       }
     };
+  }
+
+  /** What a call of that method amounts to; looked up once for each method of the proxy's class. */
+  @SuppressWarnings("ReferenceEquality") // A proxy's class has one instance for each method.
+  private Resolved resolve(Method method) {
+    Resolved[] known = resolved;
+    for (Resolved each : known) {
+      if (each.method == method) {
+        return each;
+      }
+    }
+    ContractMethod remote = contract.method(method);
+    Resolved found =
+        new Resolved(
+            method, remote, remote != null && remote.passesAll(method.getParameterTypes()));
+    Resolved[] more = Arrays.copyOf(known, known.length + 1);
+    more[known.length] = found;
+    resolved = more; // Two threads may each forget what the other has found: it is found again.
+    return found;
   }
 
   private @Nullable CallFailedException prepare(ContractMethod method, @Nullable Object[] args) {

@@ -76,6 +76,19 @@ public final class ContractMethod {
   }
 
   /**
+   * Whether {@link #copyArguments} changes and refuses nothing when the arguments were given to a
+   * method with these parameters, so that it need not be called.
+   */
+  public boolean passesAll(Class<?>[] parameterTypes) {
+    for (int i = 0; i < codecs.length; i++) {
+      if (!codecs[i].passesAll(parameterTypes[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * Encodes arguments for another node.
    *
    * @throws ValueException naming the parameter that does not fit

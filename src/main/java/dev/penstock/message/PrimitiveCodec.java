@@ -44,4 +44,9 @@ record PrimitiveCodec(Class<?> type, ValueCodec box) implements ValueCodec {
   public boolean immutable() {
     return true;
   }
+
+  @Override
+  public boolean passesAll(Class<?> declared) {
+    return declared == type;
+  }
 }

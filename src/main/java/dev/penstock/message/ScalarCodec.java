@@ -72,6 +72,11 @@ final class ScalarCodec<T> extends ReferenceCodec<T> {
   }
 
   @Override
+  public boolean passesAll(Class<?> declared) {
+    return immutable() && declared == type();
+  }
+
+  @Override
   T copyPresent(T value) {
     return copier == null ? value : copier.apply(value);
   }

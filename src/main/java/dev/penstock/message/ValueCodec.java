@@ -31,4 +31,12 @@ public interface ValueCodec {
 
   /** Whether all values of the type are immutable, so that {@link #copy} returns its argument. */
   boolean immutable();
+
+  /**
+   * Whether {@link #copy} returns each value that a Java variable of that class can hold, so that
+   * typed callers need not ask it.
+   */
+  default boolean passesAll(Class<?> declared) {
+    return false;
+  }
 }

@@ -46,6 +46,7 @@ public final class Node implements Penstock {
   private final CallerThreads callers;
   private final Handles handles;
   private final Controller controller;
+  private final StopBudget budget = new StopBudget(System::nanoTime);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -70,7 +71,8 @@ public final class Node implements Penstock {
             handles,
             callers,
             blocked,
-            new IngressRoutes(vertx, listener));
+            new IngressRoutes(vertx, listener),
+            budget);
     controller =
         new Controller(
             task -> control.runOnContext(go -> task.run()),
@@ -177,6 +179,7 @@ public final class Node implements Penstock {
 
   private void stop() {
     LOG.info("stopping: {} requests in flight may finish", listener.inFlight());
+    budget.start(config.shutdownTimeout());
     listener
         .drain(config.shutdownTimeout())
         .eventually(controller::stop)

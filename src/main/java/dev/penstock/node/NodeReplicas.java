@@ -33,6 +33,7 @@ final class NodeReplicas implements ReplicaHost {
   private final CallerThreads callers;
   private final BlockedLoops blocked;
   private final IngressRoutes routes;
+  private final StopBudget budget;
   private volatile BiConsumer<ReplicaId, Throwable> onUnhealthy = (replica, cause) -> {};
   private final Map<String, ApplicationGraph> open = new ConcurrentHashMap<>();
   private final Map<ReplicaId, RunningReplica> running = new ConcurrentHashMap<>();
@@ -44,7 +45,8 @@ final class NodeReplicas implements ReplicaHost {
       Handles handles,
       CallerThreads callers,
       BlockedLoops blocked,
-      IngressRoutes routes) {
+      IngressRoutes routes,
+      StopBudget budget) {
     this.vertx = vertx;
     this.directory = directory;
     this.routers = routers;
@@ -52,6 +54,7 @@ final class NodeReplicas implements ReplicaHost {
     this.callers = callers;
     this.blocked = blocked;
     this.routes = routes;
+    this.budget = budget;
   }
 
   /** Who hears of replicas that fail their probes. Set once, before the first start. */
@@ -130,7 +133,9 @@ final class NodeReplicas implements ReplicaHost {
   @Override
   public Future<Void> stop(ReplicaId id, DeploymentNode deployment) {
     RunningReplica replica = running.remove(id);
-    return replica == null ? Future.succeededFuture() : replica.stop(deployment, callers);
+    return replica == null
+        ? Future.succeededFuture()
+        : replica.stop(budget.atMost(deployment.shutdownTimeout()), callers);
   }
 
   @Override

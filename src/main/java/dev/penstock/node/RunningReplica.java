@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -68,21 +69,20 @@ final class RunningReplica implements Admission {
     }
   }
 
-  /** Lets ongoing calls end, fails those that take longer than the deployment allows, and stops. */
-  Future<Void> stop(DeploymentNode deployment, CallerThreads callers) {
+  /** Lets ongoing calls end, fails those that take longer than {@code allowed}, and stops. */
+  Future<Void> stop(Duration allowed, CallerThreads callers) {
     withdraw();
     Promise<Void> idle = Promise.promise();
     slots.close(idle::tryComplete);
     return idle.future()
-        .timeout(Math.max(1, deployment.shutdownTimeout().toMillis()), TimeUnit.MILLISECONDS)
+        .timeout(Math.max(1, allowed.toMillis()), TimeUnit.MILLISECONDS)
         .recover(
             late -> {
               if (late instanceof TimeoutException) {
                 LOG.warn(
-                    "replica {}: {} calls were still running after {} s and are given up",
+                    "replica {}: {} calls still run and are given up: their time to end was over",
                     id,
-                    slots.ongoing(),
-                    deployment.shutdownTimeout().toSeconds());
+                    slots.ongoing());
                 callers.onReplicaLost(id);
               }
               return Future.succeededFuture();
