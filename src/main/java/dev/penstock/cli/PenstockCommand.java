@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole: what stands before the name of a command. */
 @Command(
@@ -52,9 +53,21 @@ final class PenstockCommand {
   private static int refuse(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println("error: " + e.getMessage());
+    err.println("error: " + tell(e));
     err.println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.REFUSED.status();
+  }
+
+  private static String tell(ParameterException e) {
+    CommandLine line = e.getCommandLine();
+    if (line.getParent() == null && e instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      if (!first.startsWith("-")) {
+        String known = String.join(", ", line.getSubcommands().keySet());
+        return "unknown command '" + first + "'; there are " + known;
+      }
+    }
+    return String.valueOf(e.getMessage());
   }
 
   /** An exception that no command expects is a mistake in Penstock, hence the stack. */
