@@ -1,11 +1,14 @@
 package dev.penstock.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole: what stands before the name of a command. */
@@ -26,12 +29,25 @@ final class PenstockCommand {
             .addSubcommand(new RunCommand(checker, starter))
             .addSubcommand(new ValidateCommand(checker))
             .addSubcommand(new GraphCommand(checker))
-            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(GraphFormat.class, oneOf(GraphFormat.class))
+            .registerConverter(LogFormat.class, oneOf(LogFormat.class))
             .setParameterExceptionHandler(PenstockCommand::refuse)
             .setExecutionExceptionHandler(PenstockCommand::fail);
     line.getCommandSpec().addOption(help()).addOption(version());
     line.getSubcommands().values().forEach(each -> each.getCommandSpec().addOption(help()));
     return line;
+  }
+
+  /** Reads a constant by its word, in whatever case, and lists all words if there is none such. */
+  private static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type) {
+    List<E> all = List.of(type.getEnumConstants());
+    return word ->
+        all.stream()
+            .filter(constant -> constant.toString().equalsIgnoreCase(word))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new TypeConversionException("expected one of " + all + ", was '" + word + "'"));
   }
 
   private static OptionSpec help() {

@@ -108,7 +108,7 @@ class CommandLineTest {
   @CsvSource({
     "run, Missing required parameter: 'FILE'",
     "run conf/pipeline.json --port x, Invalid value for option '--port'",
-    "run --prot 1 conf/pipeline.json, Unknown option: '--prot'",
+    "run conf/pipeline.json --prot, Unknown option: '--prot'",
     "'', Missing required subcommand"
   })
   void explainsWrongUsage(String arguments, String message) {
@@ -121,7 +121,7 @@ class CommandLineTest {
       value = {
         "serve conf/pipeline.json|unknown command 'serve'; there are run, validate, graph",
         "graph conf/pipeline.json --format svg|Invalid value for option '--format': expected one of"
-            + " [text, mermaid, json]",
+            + " [text, mermaid, json], was 'svg'",
         "run conf/pipeline.json --log-format xml|Invalid value for option '--log-format': expected"
             + " one of [text, json]",
       })
