@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,17 +112,17 @@ class RouteFailuresTest {
   @Test
   void asksClientsToComeBackWhileApplicationsAreStillToBeMounted() {
     try (Site starting = new Site()) {
-      starting.notReady = java.util.List.of("starting");
+      starting.notReady = List.of("starting");
 
       HttpResponse<String> early = starting.get("/app");
       assertThat(early.statusCode()).isEqualTo(503);
       assertThat(early.headers().firstValue("retry-after")).hasValue("1");
       assertThat(detail(early)).isEqualTo("The server is starting");
 
-      starting.notReady = java.util.List.of();
+      starting.notReady = List.of();
       assertThat(starting.get("/app").statusCode()).isEqualTo(404);
       // A lost replica makes no route of one that never was.
-      starting.notReady = java.util.List.of("pipeline/Model has no replica that serves");
+      starting.notReady = List.of("pipeline/Model has no replica that serves");
       assertThat(starting.get("/app").statusCode()).isEqualTo(404);
     }
   }
