@@ -22,7 +22,17 @@ final class ConfigurationArguments {
   private List<String> overrides = new ArrayList<>();
 
   /** Checks the file and prints what is wrong with it, warnings included. */
-  CheckedFile check(FileChecker checker, List<String> moreOverrides, PrintWriter err) {
+  CheckedFile check(FileChecker checker, PrintWriter err) {
+    return check(checker, List.of(), "", err);
+  }
+
+  /**
+   * Checks the file and prints what is wrong with it, warnings included.
+   *
+   * @param consequence of errors, put after their number
+   */
+  CheckedFile check(
+      FileChecker checker, List<String> moreOverrides, String consequence, PrintWriter err) {
     if (file == null) {
       throw new IllegalStateException("the command line was not parsed");
     }
@@ -33,7 +43,7 @@ final class ConfigurationArguments {
     List<Problem> errors = checked.problems().stream().filter(Problem::isError).toList();
     errors.forEach(err::println);
     if (!errors.isEmpty()) {
-      err.println(file + ": " + Counted.of(errors.size(), "error") + ", nothing was started");
+      err.println(file + ": " + Counted.of(errors.size(), "error") + consequence);
     }
     err.flush();
     return checked;

@@ -2,7 +2,6 @@ package dev.penstock.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +29,7 @@ final class GraphCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    try (CheckedFile checked = configuration.check(checker, List.of(), err)) {
+    try (CheckedFile checked = configuration.check(checker, err)) {
       if (!checked.isSound()) {
         return ExitCode.REFUSED.status();
       }

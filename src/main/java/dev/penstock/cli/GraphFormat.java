@@ -9,6 +9,7 @@ import dev.penstock.graph.GraphEdge;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How the graphs of a configuration are written. */
@@ -105,6 +106,12 @@ enum GraphFormat {
 
   /** The graphs in this format, without a line end after the last line. */
   abstract String render(List<ApplicationGraph> graphs);
+
+  /** As it is written on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   private static List<DeploymentNode> callersFirst(ApplicationGraph graph) {
     List<DeploymentNode> nodes = new ArrayList<>(graph.deployments());

@@ -20,7 +20,13 @@ enum LogFormat {
 
   /** Chooses this format for the process. Only before the first logger is made. */
   void choose() {
-    System.setProperty(PROPERTY, name().toLowerCase(Locale.ROOT));
+    System.setProperty(PROPERTY, toString());
+  }
+
+  /** As it is written on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** A new encoder of this format. */

@@ -1,11 +1,15 @@
 package dev.penstock.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole: what stands before the name of a command. */
 @Command(
@@ -25,12 +29,25 @@ final class PenstockCommand {
             .addSubcommand(new RunCommand(checker, starter))
             .addSubcommand(new ValidateCommand(checker))
             .addSubcommand(new GraphCommand(checker))
-            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(GraphFormat.class, oneOf(GraphFormat.class))
+            .registerConverter(LogFormat.class, oneOf(LogFormat.class))
             .setParameterExceptionHandler(PenstockCommand::refuse)
             .setExecutionExceptionHandler(PenstockCommand::fail);
     line.getCommandSpec().addOption(help()).addOption(version());
     line.getSubcommands().values().forEach(each -> each.getCommandSpec().addOption(help()));
     return line;
+  }
+
+  /** Reads a constant by its word, in whatever case, and lists all words if there is none such. */
+  private static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type) {
+    List<E> all = List.of(type.getEnumConstants());
+    return word ->
+        all.stream()
+            .filter(constant -> constant.toString().equalsIgnoreCase(word))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new TypeConversionException("expected one of " + all + ", was '" + word + "'"));
   }
 
   private static OptionSpec help() {
@@ -52,9 +69,21 @@ final class PenstockCommand {
   private static int refuse(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println("error: " + e.getMessage());
+    err.println("error: " + tell(e));
     err.println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.REFUSED.status();
+  }
+
+  private static String tell(ParameterException e) {
+    CommandLine line = e.getCommandLine();
+    if (line.getParent() == null && e instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      if (!first.startsWith("-")) {
+        String known = String.join(", ", line.getSubcommands().keySet());
+        return "unknown command '" + first + "'; there are " + known;
+      }
+    }
+    return String.valueOf(e.getMessage());
   }
 
   /** An exception that no command expects is a mistake in Penstock, hence the stack. */

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.penstock.Penstock;
 import dev.penstock.StartFailedException;
+import dev.penstock.replica.ReplicaStartException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -59,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
     logFormat.choose();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    CheckedFile checked = configuration.check(checker, overrides(), err);
+    CheckedFile checked = configuration.check(checker, overrides(), ", nothing was started", err);
     if (!checked.isSound()) {
       checked.close();
       return ExitCode.REFUSED.status();
@@ -69,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
       node = started(checked);
     } catch (StartFailedException e) {
       checked.close();
+      logStackOfUserCode(e);
       err.println("error: " + e.getMessage());
       return ExitCode.FAILED.status();
     }
@@ -93,6 +95,16 @@ final class RunCommand implements Callable<Integer> {
         throw failure;
       }
       throw new IllegalStateException("the node could not start", e.getCause());
+    }
+  }
+
+  /** A replica that could not start has its reason in user code: its stack helps there. */
+  private static void logStackOfUserCode(StartFailedException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof ReplicaStartException failed) {
+        LoggerFactory.getLogger(RunCommand.class).error(failed.getMessage(), failed.getCause());
+        return;
+      }
     }
   }
 

@@ -24,7 +24,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    try (CheckedFile checked = configuration.check(checker, List.of(), err)) {
+    try (CheckedFile checked = configuration.check(checker, err)) {
       if (!checked.isSound()) {
         return ExitCode.REFUSED.status();
       }

@@ -50,6 +50,9 @@ public final class ConfigReader {
   public Result read(Path file, List<String> overrides) {
     Path absolute = file.toAbsolutePath().normalize();
     Path directory = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+    if (Files.isDirectory(absolute)) {
+      return unreadable(file, directory, "this is a directory, not a file");
+    }
     try {
       return read(Files.readString(absolute), file.toString(), directory, overrides);
     } catch (NoSuchFileException e) {

@@ -1,16 +1,13 @@
 package dev.penstock.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
+import dev.penstock.message.JsonValues;
 import dev.penstock.message.ValueException;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -34,12 +31,6 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
     /** JSON holds the arguments. */
     JSON
   }
-
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .build();
 
   /** The arguments of a method; contracts have no overloads, so its name finds it. */
   static CallArguments of(Contract contract, ContractMethod method) {
@@ -117,13 +108,14 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
 
   private @Nullable Object[] json(Buffer body) {
     List<ContractMethod.Parameter> parameters = method.parameters();
-    if (body.length() == 0) {
+    String text = text(body);
+    if (text.isBlank()) {
       if (parameters.isEmpty()) {
         return new @Nullable Object[0];
       }
       throw RefusedRequest.badRequest("The body is empty; " + expected());
     }
-    JsonNode tree = parse(text(body));
+    JsonNode tree = parse(text);
     if (parameters.size() == 1) {
       return new @Nullable Object[] {value(parameters.get(0), tree)};
     }
@@ -185,17 +177,9 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
 
   private static JsonNode parse(String text) {
     try {
-      return MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw RefusedRequest.badRequest(
-          "The body is not JSON: "
-              + e.getOriginalMessage()
-              + (e.getLocation() == null
-                  ? ""
-                  : " at line "
-                      + e.getLocation().getLineNr()
-                      + ", column "
-                      + e.getLocation().getColumnNr()));
+      return JsonValues.parse(text);
+    } catch (ValueException e) {
+      throw RefusedRequest.badRequest("The body is " + e.getMessage());
     }
   }
 
@@ -203,10 +187,10 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
     String text = body.toString(StandardCharsets.UTF_8);
     // Malformed bytes become this character; seldom it is really there, and only then look closer.
     if (text.indexOf('\uFFFD') >= 0) {
-      try {
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
-      } catch (CharacterCodingException e) {
-        throw RefusedRequest.badRequest("The body is not UTF-8: " + e.getMessage());
+      ByteBuffer bytes = ByteBuffer.wrap(body.getBytes());
+      CharBuffer decoded = CharBuffer.allocate(text.length());
+      if (StandardCharsets.UTF_8.newDecoder().decode(bytes, decoded, true).isError()) {
+        throw RefusedRequest.badRequest("The body is not UTF-8 from byte " + bytes.position());
       }
     }
     return text;

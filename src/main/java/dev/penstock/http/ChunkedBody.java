@@ -1,5 +1,6 @@
 package dev.penstock.http;
 
+import io.netty.handler.codec.CorruptedFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -7,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ChunkedBody {
   private final ContextInternal context;
   private final long limit;
-  private final Runnable onTooLarge;
+  private final Consumer<RefusedRequest> onRefused;
   private long seen;
-  private boolean tooLarge;
+  private boolean refused;
   private @Nullable Handler<Buffer> chunkHandler;
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
@@ -32,13 +34,17 @@ final class ChunkedBody {
    * Counts the body of a request that nobody reads yet.
    *
    * @param limit bytes
-   * @param onTooLarge answers the request; runs before readers are told
+   * @param onRefused answers the request; runs before readers are told
    */
-  ChunkedBody(HttpServerRequest request, ContextInternal context, long limit, Runnable onTooLarge) {
+  ChunkedBody(
+      HttpServerRequest request,
+      ContextInternal context,
+      long limit,
+      Consumer<RefusedRequest> onRefused) {
     this.context = context;
     this.limit = limit;
-    this.onTooLarge = onTooLarge;
-    request.handler(this::onChunk).endHandler(this::onEnd).exceptionHandler(this::onFailure);
+    this.onRefused = onRefused;
+    request.handler(this::onChunk).endHandler(this::onEnd).exceptionHandler(this::onUnreadable);
   }
 
   void handler(@Nullable Handler<Buffer> handler) {
@@ -69,14 +75,12 @@ final class ChunkedBody {
   }
 
   private void onChunk(Buffer chunk) {
-    if (tooLarge) {
+    if (refused) {
       return;
     }
     seen += chunk.length();
     if (seen > limit) {
-      tooLarge = true;
-      onTooLarge.run();
-      onFailure(new HttpException(413, "The body is larger than " + limit + " bytes"));
+      refuse(RefusedRequest.bodyTooLarge(limit));
       return;
     }
     if (chunkHandler != null) {
@@ -88,7 +92,7 @@ final class ChunkedBody {
   }
 
   private void onEnd(@Nullable Void ignored) {
-    if (tooLarge) {
+    if (refused) {
       return;
     }
     if (endHandler != null) {
@@ -100,6 +104,23 @@ final class ChunkedBody {
     if (endPromise != null) {
       endPromise.tryComplete();
     }
+  }
+
+  /** The connection broke, or the decoder found no chunk where one should be. */
+  private void onUnreadable(Throwable failure) {
+    boolean malformed =
+        failure instanceof IllegalArgumentException || failure instanceof CorruptedFrameException;
+    if (malformed && !refused) {
+      refuse(RefusedRequest.badRequest("The chunks of the body are malformed"));
+    } else {
+      onFailure(failure);
+    }
+  }
+
+  private void refuse(RefusedRequest refusal) {
+    refused = true;
+    onRefused.accept(refusal);
+    onFailure(new HttpException(refusal.status(), refusal.getMessage()));
   }
 
   private void onFailure(Throwable failure) {

@@ -11,6 +11,8 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.http.HttpServerInternal;
 import io.vertx.core.net.SocketAddress;
+import java.net.BindException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,12 @@ public final class HttpListener {
   // Servers of one Vert.x that ask for a free port by the same number share it.
   private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
+  /**
+   * How long last answers may take to be sent when the time for draining is over, and connections
+   * to close.
+   */
+  private static final Duration LAST_ANSWERS = Duration.ofMillis(500);
+
   private final HttpConfig config;
   private final Supplier<List<String>> notReady;
   private final List<ListenerLoop> loops = new ArrayList<>();
@@ -37,6 +45,7 @@ public final class HttpListener {
   private final AtomicReference<RouteTable> table = new AtomicReference<>(RouteTable.EMPTY);
   private volatile int port;
   private volatile boolean draining;
+  private volatile boolean wasReady;
 
   private HttpListener(VertxInternal vertx, HttpConfig config, Supplier<List<String>> notReady) {
     this.config = config;
@@ -87,14 +96,23 @@ public final class HttpListener {
                     .transform(
                         v ->
                             Future.failedFuture(
-                                new StartFailedException(
-                                    "cannot listen on "
-                                        + config.host()
-                                        + ":"
-                                        + config.port()
-                                        + ": "
-                                        + cause.getMessage(),
-                                    cause))));
+                                new StartFailedException(tellBindFailure(cause), cause))));
+  }
+
+  private String tellBindFailure(Throwable cause) {
+    String reason = String.valueOf(cause.getMessage()).trim();
+    if (cause instanceof UnknownHostException) {
+      return "there is no host '" + config.host() + "' to listen on; choose another with --host";
+    }
+    if (cause instanceof BindException && reason.contains("in use")) {
+      return "port %d on %s is in use; choose another with --port, 0 takes a free one"
+          .formatted(config.port(), config.host());
+    }
+    if (cause instanceof BindException && reason.contains("assign")) {
+      return config.host()
+          + " is no address of this machine; choose another with --host, 0.0.0.0 takes all";
+    }
+    return "cannot listen on " + config.host() + ":" + config.port() + ": " + reason;
   }
 
   private HttpListener opened() {
@@ -138,15 +156,16 @@ public final class HttpListener {
   /**
    * Stops accepting, lets requests under way finish, and closes.
    *
-   * @param timeout how long they may take; what is open then is cut
+   * @param timeout how long they may take; what is open then is answered with 503, and cut half a
+   *     second later
    * @return done when all connections are closed
    */
   public Future<Void> drain(Duration timeout) {
     draining = true;
+    loops.forEach(loop -> loop.giveUpAfter(timeout));
+    long cutMillis = timeout.plus(LAST_ANSWERS).toMillis();
     return Future.join(
-            servers.stream()
-                .map(s -> s.shutdown(timeout.toMillis(), TimeUnit.MILLISECONDS))
-                .toList())
+            servers.stream().map(s -> s.shutdown(cutMillis, TimeUnit.MILLISECONDS)).toList())
         .mapEmpty();
   }
 
@@ -162,6 +181,14 @@ public final class HttpListener {
 
   boolean isDraining() {
     return draining;
+  }
+
+  /** Whether applications may still have to be mounted: until it was ready for the first time. */
+  boolean isStarting() {
+    if (!wasReady) {
+      wasReady = notReady.get().isEmpty();
+    }
+    return !wasReady;
   }
 
   List<String> notReady() {

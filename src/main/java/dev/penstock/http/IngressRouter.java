@@ -81,18 +81,21 @@ final class IngressRouter {
 
   @SuppressWarnings("unchecked") // The type that Route.respond declares.
   private static void respond(Route route, Function<?, ?> answer) {
-    var typed = (Function<RoutingContext, Future<Object>>) answer;
+    var typed = (Function<RoutingContext, @Nullable Future<Object>>) answer;
     route.respond(
-        ctx ->
-            typed
-                .apply(ctx)
-                .map(
-                    body -> {
-                      if (body instanceof String) {
-                        defaultToText(ctx.response());
-                      }
-                      return body;
-                    }));
+        ctx -> {
+          Future<Object> answered = typed.apply(ctx);
+          if (answered == null) {
+            return Future.failedFuture("the route returned null instead of a future");
+          }
+          return answered.map(
+              body -> {
+                if (body instanceof String) {
+                  defaultToText(ctx.response());
+                }
+                return body;
+              });
+        });
   }
 
   private static void defaultToText(HttpServerResponse response) {

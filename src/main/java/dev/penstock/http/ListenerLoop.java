@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,10 +74,6 @@ final class ListenerLoop {
     return RequestIds.next();
   }
 
-  RefusedRequest bodyTooLarge() {
-    return RefusedRequest.of(413, "The body is larger than " + config.maxBody() + " bytes");
-  }
-
   /** Takes a request to its mount. */
   void handle(HttpServerRequest request) {
     MountedResponse response = open(request);
@@ -110,7 +107,7 @@ final class ListenerLoop {
 
   private void dispatch(HttpServerRequestInternal request, MountedResponse response) {
     if (BodyLength.of(request) > config.maxBody()) {
-      ProblemResponse.refuseAndClose(response, bodyTooLarge());
+      ProblemResponse.refuseAndClose(response, RefusedRequest.bodyTooLarge(config.maxBody()));
       request.pause();
       return;
     }
@@ -128,7 +125,7 @@ final class ListenerLoop {
     }
     RouteTable.Entry entry = listener.table().owner(path);
     if (entry == null) {
-      throw RefusedRequest.notFound("No application is mounted here; see /-/routes");
+      throw unowned();
     }
     watch(response, headers.get(TIMEOUT), entry.timeoutNanos());
     CurrentCall.set(
@@ -139,6 +136,15 @@ final class ListenerLoop {
         .mounts()
         .get(number)
         .handle(new MountedRequest(request, response, below, config.maxBody()));
+  }
+
+  private RefusedRequest unowned() {
+    if (listener.isDraining()) {
+      return RefusedRequest.unavailable("The server is shutting down");
+    }
+    return listener.isStarting()
+        ? RefusedRequest.unavailable("The server is starting")
+        : RefusedRequest.notFound("No application is mounted here; see /-/routes");
   }
 
   private static String below(String path, int prefix) {
@@ -185,6 +191,13 @@ final class ListenerLoop {
       tracestate = null;
     }
     return new RequestOrigin(requestId, traceparent, tracestate, Map.of());
+  }
+
+  /** Answers after that time what is open then, and closes those connections. Any thread. */
+  void giveUpAfter(Duration timeout) {
+    RefusedRequest refusal =
+        RefusedRequest.unavailable("The server is shutting down and could wait no longer");
+    context.setTimer(Math.max(1, timeout.toMillis()), timer -> openRequests.refuseAll(refusal));
   }
 
   /** Ends the bookkeeping of a request. */

@@ -46,8 +46,8 @@ public final class MountedRequest extends HttpServerRequestWrapper {
             : null;
   }
 
-  private void refuseBody() {
-    ProblemResponse.refuseAndClose(response, response.loop().bodyTooLarge());
+  private void refuseBody(RefusedRequest refusal) {
+    ProblemResponse.refuseAndClose(response, refusal);
     delegate.pause();
   }
 

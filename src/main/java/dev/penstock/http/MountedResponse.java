@@ -107,7 +107,8 @@ final class MountedResponse extends ForwardingResponse {
       return null;
     }
     taken = true;
-    if (!request.isEnded()) {
+    // A body that nobody will read stands between this request and the next one.
+    if (!request.isEnded() && BodyLength.of(request) != 0) {
       closing = true;
     }
     delegate.headers().clear();

@@ -60,6 +60,13 @@ final class OpenRequests {
     }
   }
 
+  /** Answers all with that refusal and closes their connections. */
+  void refuseAll(RefusedRequest refusal) {
+    for (int i = 0; i < queues.size(); i++) {
+      queues.get(i).refuseAll(refusal);
+    }
+  }
+
   private Queue queueOf(long timeoutNanos) {
     for (int i = 0; i < queues.size(); i++) {
       if (queues.get(i).timeoutNanos == timeoutNanos) {
@@ -130,6 +137,16 @@ final class OpenRequests {
       request.queue = null;
       request.previous = null;
       request.next = null;
+    }
+
+    private void refuseAll(RefusedRequest refusal) {
+      MountedResponse request = head;
+      while (request != null) {
+        MountedResponse following = request.next;
+        remove(request);
+        ProblemResponse.refuseAndClose(request, refusal);
+        request = following;
+      }
     }
 
     private void expire(long now) {

@@ -1,7 +1,9 @@
 package dev.penstock.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
+import dev.penstock.message.JsonValues;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooLongFormFieldException;
@@ -9,11 +11,13 @@ import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooManyFormF
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Error responses: the one place that gives a failure its status and its {@code
@@ -101,18 +105,45 @@ final class ProblemResponse {
     if (failure instanceof DecoderException) {
       return tellUndecodable(failure);
     }
-    if (!undecided && (status < 500 || failure == null)) {
-      return new Told(status, failure == null ? null : failure.getMessage(), null);
+    if (failure instanceof DecodeException undecodable) {
+      return new Told(undecided ? 400 : status, tellNotJson(undecodable), null);
     }
+    if (!undecided && (status < 500 || failure == null)) {
+      return new Told(
+          status, failure == null ? unexplained(response, status) : failure.getMessage(), null);
+    }
+    return new Told(undecided ? 500 : status, "The route failed", logged(response, failure));
+  }
+
+  private static @Nullable String unexplained(MountedResponse response, int status) {
+    return status == 404 ? "There is nothing at " + path(response) : null;
+  }
+
+  private static String path(MountedResponse response) {
+    return String.valueOf(response.request().path());
+  }
+
+  /** Logs what a route failed with, and gives the error id under which that was. */
+  private static String logged(MountedResponse response, @Nullable Throwable failure) {
     String errorId = response.loop().newErrorId();
+    // A future may end on a thread that does not know its request: tell the log which it was.
+    MDC.put("requestId", response.requestId());
     LOG.error(
-        "{} {} failed, request {}, error {}",
+        "{} {} failed, errorId={}: {}",
         response.request().method(),
-        response.request().path(),
-        response.requestId(),
+        path(response),
         errorId,
+        failure == null ? "no cause was given" : failure.getMessage(),
         failure);
-    return new Told(undecided ? 500 : status, "The route failed", errorId);
+    MDC.remove("requestId");
+    return errorId;
+  }
+
+  /** What a route could not read as JSON: mostly the body, so the client may know. */
+  private static String tellNotJson(DecodeException failure) {
+    return failure.getCause() instanceof JsonProcessingException malformed
+        ? "The body is " + JsonValues.explain(malformed)
+        : String.valueOf(failure.getMessage());
   }
 
   /** What Netty could not read of a form: the client's doing, though it surfaces in the route. */

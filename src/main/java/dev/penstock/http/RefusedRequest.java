@@ -23,8 +23,17 @@ final class RefusedRequest extends RuntimeException {
     return of(400, detail);
   }
 
+  static RefusedRequest bodyTooLarge(long limit) {
+    return of(413, "The body is larger than " + limit + " bytes");
+  }
+
   static RefusedRequest notFound(String detail) {
     return of(404, detail);
+  }
+
+  /** For a while; the answer tells the client to try again. */
+  static RefusedRequest unavailable(String detail) {
+    return of(503, detail);
   }
 
   /**

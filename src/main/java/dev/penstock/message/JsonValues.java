@@ -1,6 +1,7 @@
 package dev.penstock.message;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -21,11 +23,21 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** JSON documents as values see them: strict, exact decimals, java.time in ISO-8601. */
 public final class JsonValues {
   private static final int SHOWN = 60;
   private static final ObjectMapper MAPPER = newMapper();
+
+  // Looks for trailing tokens itself: Jackson's words for them name its own settings.
+  private static final ObjectReader DOCUMENT =
+      MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final Pattern JACKSON_LOCATION =
+      Pattern.compile("\\[Source: [^\\]]*; line: (\\d+), column: (\\d+)\\]");
 
   private JsonValues() {}
 
@@ -68,27 +80,54 @@ public final class JsonValues {
   }
 
   /**
-   * The one JSON document in a text of UTF-8.
+   * The one JSON document in a text.
    *
    * @throws ValueException with line and column, if it is none
    */
-  public static JsonNode parse(Buffer json) {
-    try {
-      JsonNode node = MAPPER.readTree(json.getBytes());
-      if (node.isMissingNode()) {
-        throw new ValueException("expected JSON, got nothing");
-      }
-      return node;
+  public static JsonNode parse(String json) {
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      return parse(parser);
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      throw new ValueException(
-          "no JSON"
-              + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
-              + ": "
-              + e.getOriginalMessage());
+      throw new ValueException(explain(e));
     } catch (IOException e) {
-      throw new ValueException("no JSON: " + e.getMessage());
+      throw new UncheckedIOException(e); // cannot be: it reads from memory
     }
+  }
+
+  /** The same for a text of UTF-8. */
+  public static JsonNode parse(Buffer json) {
+    try (JsonParser parser = MAPPER.createParser(json.getBytes())) {
+      return parse(parser);
+    } catch (JsonProcessingException e) {
+      throw new ValueException(explain(e));
+    } catch (IOException e) {
+      throw new ValueException("not JSON: " + e.getMessage()); // bytes that are not UTF-8
+    }
+  }
+
+  private static JsonNode parse(JsonParser parser) throws IOException {
+    JsonNode node = DOCUMENT.readTree(parser);
+    if (node == null || node.isMissingNode()) {
+      throw new ValueException("expected JSON, got nothing");
+    }
+    if (parser.nextToken() != null) {
+      throw new ValueException(
+          "not JSON" + at(parser.currentTokenLocation()) + ": something follows after its end");
+    }
+    return node;
+  }
+
+  /** What keeps a text from being JSON, such as {@code not JSON at line 1, column 5: …}. */
+  public static String explain(JsonProcessingException e) {
+    String reason =
+        JACKSON_LOCATION.matcher(e.getOriginalMessage()).replaceAll("line $1, column $2");
+    return "not JSON" + at(e.getLocation()) + ": " + reason;
+  }
+
+  private static String at(@Nullable JsonLocation location) {
+    return location == null
+        ? ""
+        : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
   /** A document as UTF-8. */

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Commands over the real checks and a node that never starts. */
@@ -56,9 +55,9 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "validate", "graph"})
-  void reportsEveryErrorOfAFileAndStartsNothing(String command, @TempDir Path directory)
-      throws IOException {
+  @CsvSource({"run, ', nothing was started'", "validate, ''", "graph, ''"})
+  void reportsEveryErrorOfAFileAndStartsNothing(
+      String command, String consequence, @TempDir Path directory) throws IOException {
     Path file =
         Files.writeString(
             directory.resolve("app.json"),
@@ -74,9 +73,16 @@ class CommandLineTest {
     assertThat(err.toString())
         .contains("error: $.applications[0].deployments.Echo.replica:")
         .contains("error: $.applications[0].deployments.Echo.threads:")
-        .endsWith(file + ": 2 errors, nothing was started" + System.lineSeparator());
+        .endsWith(file + ": 2 errors" + consequence + System.lineSeparator());
     assertThat(out.toString()).isEmpty();
     assertThat(started).isEmpty();
+  }
+
+  @Test
+  void saysThatADirectoryIsNoFile() {
+    assertThat(execute("validate", "conf")).isEqualTo(2);
+
+    assertThat(err.toString()).startsWith("error: $: this is a directory, not a file: conf");
   }
 
   @Test
@@ -102,11 +108,28 @@ class CommandLineTest {
   @CsvSource({
     "run, Missing required parameter: 'FILE'",
     "run conf/pipeline.json --port x, Invalid value for option '--port'",
-    "graph conf/pipeline.json --format png, Invalid value for option '--format'",
-    "serve, Unmatched argument at index 0: 'serve'",
+    "run conf/pipeline.json --prot, Unknown option: '--prot'",
     "'', Missing required subcommand"
   })
   void explainsWrongUsage(String arguments, String message) {
+    explains(arguments, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "serve conf/pipeline.json|unknown command 'serve'; there are run, validate, graph",
+        "graph conf/pipeline.json --format svg|Invalid value for option '--format': expected one of"
+            + " [text, mermaid, json], was 'svg'",
+        "run conf/pipeline.json --log-format xml|Invalid value for option '--log-format': expected"
+            + " one of [text, json]",
+      })
+  void listsWhatIsKnownInPlaceOfAWrongWord(String arguments, String message) {
+    explains(arguments, message);
+  }
+
+  private void explains(String arguments, String message) {
     int exit = execute(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
     assertThat(exit).isEqualTo(2);

@@ -18,6 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyLimitTest {
+  /** One method. */
+  public interface Echo {
+    Future<String> echo(String text);
+  }
+
   private final Site site = new Site();
   private final CompletableFuture<Throwable> seen = new CompletableFuture<>();
 
@@ -91,6 +96,20 @@ class BodyLimitTest {
 
     assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json");
     assertThat(answer.toLowerCase(java.util.Locale.ROOT)).contains("connection: close");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/body", "/handler", "/body-handler", "/end", "/calls"})
+  void refusesMalformedChunksWithoutALineInTheLog(String path) {
+    site.mount("calls", "/calls", Echo.class, (method, args) -> Future.succeededFuture(args[0]));
+    try (CapturedLog log = new CapturedLog()) {
+      String answer = site.raw(chunked(path, 1) + "zz\r\n");
+
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400")
+          .contains("The chunks of the body are malformed");
+      assertThat(log.warnings()).isEmpty();
+    }
   }
 
   @ParameterizedTest

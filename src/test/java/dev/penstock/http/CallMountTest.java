@@ -101,7 +101,9 @@ class CallMountTest {
       delimiter = '|',
       value = {
         "/desk/add|[1,2|at line 1, column 5",
-        "/desk/add|[1,2] x|not JSON",
+        "/desk/add|[1,2] x|not JSON at line 1, column 7: Unrecognized token 'x'",
+        "/desk/add|[1,2] 3|not JSON at line 1, column 7: something follows",
+        "/desk/add|{\"left\":1,\"left\":2}|Duplicate field 'left'",
         "/desk/add|{\"left\":1}|'right' is missing",
         "/desk/add|{\"left\":1,\"right\":2,\"middle\":3}|no parameter 'middle'",
         "/desk/add|[1]|2 arguments: left, right",
@@ -126,7 +128,7 @@ class CallMountTest {
     HttpResponse<String> refused = site.send("POST", "/echo", BodyPublishers.ofByteArray(latin));
 
     assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(refused.body()).contains("not UTF-8");
+    assertThat(refused.body()).contains("not UTF-8 from byte 2");
     assertThat(site.post("/echo", "\uFFFD").body()).isEqualTo("\uFFFD");
   }
 

@@ -2,10 +2,6 @@ package dev.penstock.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -17,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What the log says about clients that go away and routes that answer too late: nothing. */
 class DisconnectTest {
@@ -41,8 +36,9 @@ class DisconnectTest {
   @ParameterizedTest
   @ValueSource(strings = {"/body", "/body-handler"})
   void isSilentAboutAClientThatLeavesInTheMiddleOfItsBody(String path) throws Exception {
-    ListAppender<ILoggingEvent> log = capture();
-    try (Site site = new Site()) {
+    CapturedLog log = new CapturedLog();
+    try (log;
+        Site site = new Site()) {
       site.mount("leaving", "/", this::routes);
       String half = "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf";
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.listener.port())) {
@@ -53,14 +49,15 @@ class DisconnectTest {
       assertThat(site.listener.inFlight()).isZero();
     }
 
-    assertThat(warnings(log)).isEmpty();
+    assertThat(log.warnings()).isEmpty();
   }
 
   @Test
   void isSilentAboutARouteThatAnswersAfterTheDeadline() throws Exception {
-    ListAppender<ILoggingEvent> log = capture();
     CompletableFuture<Void> answered = new CompletableFuture<>();
-    try (Site site = new Site()) {
+    CapturedLog log = new CapturedLog();
+    try (log;
+        Site site = new Site()) {
       site.mount(
           "late",
           "/",
@@ -82,21 +79,6 @@ class DisconnectTest {
       answered.get(30, TimeUnit.SECONDS);
     }
 
-    assertThat(warnings(log)).isEmpty();
-  }
-
-  private static ListAppender<ILoggingEvent> capture() {
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(appender);
-    return appender;
-  }
-
-  private static Iterable<String> warnings(ListAppender<ILoggingEvent> log) {
-    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(log);
-    return log.list.stream()
-        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
+    assertThat(log.warnings()).isEmpty();
   }
 }

@@ -70,9 +70,42 @@ class DrainTest {
   }
 
   @Test
-  void cutsWhatIsStillOpenAfterTheTimeout() throws Exception {
+  void answersWhatIsStillOpenAfterTheTimeoutAndCloses() throws Exception {
     CompletableFuture<HttpResponse<String>> request = startRequest();
-    assertThat(arrived.poll(30, TimeUnit.SECONDS)).isNotNull();
+    Promise<String> answer = arrived.poll(30, TimeUnit.SECONDS);
+
+    Future<Void> drained = site.listener.drain(Duration.ofMillis(50));
+
+    HttpResponse<String> response = request.get(30, TimeUnit.SECONDS);
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.headers().firstValue("retry-after")).hasValue("1");
+    assertThat(response.headers().firstValue("connection")).hasValue("close");
+    assertThat(response.body()).contains("\"detail\":\"The server is shutting down");
+    Site.await(drained);
+    assertThat(site.listener.inFlight()).isZero();
+    answer.complete("too late");
+  }
+
+  @Test
+  void cutsAHalfSentAnswerAfterTheTimeout() throws Exception {
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    site.mount(
+        "endless",
+        "/",
+        router ->
+            router
+                .get("/")
+                .handler(
+                    ctx ->
+                        ctx.response()
+                            .setChunked(true)
+                            .write("begin")
+                            .onSuccess(v -> begun.complete(null))));
+    CompletableFuture<HttpResponse<String>> request =
+        site.client.sendAsync(
+            HttpRequest.newBuilder(URI.create(site.listener.url())).build(),
+            HttpResponse.BodyHandlers.ofString());
+    begun.get(30, TimeUnit.SECONDS);
 
     Site.await(site.listener.drain(Duration.ofMillis(50)));
 
@@ -106,8 +139,12 @@ class DrainTest {
     assertThat(site.listener.inFlight()).isZero();
   }
 
+  private static HttpConfig at(String host) {
+    return new HttpConfig(host, 0, 2, 1, Duration.ofSeconds(1), false, false);
+  }
+
   @Test
-  void tellsInOneLineThatAPortIsInUse() {
+  void tellsInOneLineWhyItCannotListen() {
     HttpConfig taken =
         new HttpConfig(
             "127.0.0.1", site.listener.port(), 2, 1, Duration.ofSeconds(1), false, false);
@@ -115,7 +152,15 @@ class DrainTest {
     try {
       assertThatThrownBy(() -> Site.await(HttpListener.open(other, taken, List::of)))
           .hasRootCauseInstanceOf(java.net.BindException.class)
-          .hasMessageContaining("cannot listen on 127.0.0.1:" + site.listener.port());
+          .hasMessageEndingWith(
+              "port %d on 127.0.0.1 is in use; choose another with --port, 0 takes a free one"
+                  .formatted(site.listener.port()));
+      assertThatThrownBy(
+              () -> Site.await(HttpListener.open(other, at("no.such.host.invalid"), List::of)))
+          .hasMessageEndingWith(
+              "there is no host 'no.such.host.invalid' to listen on; choose another with --host");
+      assertThatThrownBy(() -> Site.await(HttpListener.open(other, at("192.0.2.1"), List::of)))
+          .hasMessageContaining("192.0.2.1 is no address of this machine");
     } finally {
       Site.await(other.close());
     }

@@ -85,6 +85,10 @@ class BadConfigurationJarTest {
           .singleElement()
           .asString()
           .contains("app/Root#0", "constructor", cause);
+      assertThat(penstock.stdout())
+          .filteredOn(line -> line.contains("//acme." + type + ".<"))
+          .as("the stack of the user's code, once")
+          .hasSize(1);
       assertThat(penstock.stdout()).noneMatch(line -> line.contains("ready at"));
     }
   }

@@ -95,8 +95,9 @@ class CommandLineJarTest {
       assertThat(penstock.problems())
           .singleElement()
           .asString()
-          .startsWith("error: ")
-          .contains(String.valueOf(taken.getLocalPort()), "in use");
+          .isEqualTo(
+              "error: port %d on 127.0.0.1 is in use; choose another with --port, 0 takes a free one"
+                  .formatted(taken.getLocalPort()));
     }
   }
 

@@ -285,9 +285,16 @@ class ValueCodecTest {
   void anUnparsableDocumentIsToldWithItsPlace() {
     assertThatThrownBy(() -> JsonValues.parse(Buffer.buffer("{\n \"a\": }")))
         .isInstanceOf(ValueException.class)
-        .hasMessageStartingWith("no JSON at line 2, column ");
-    assertThatThrownBy(() -> JsonValues.parse(Buffer.buffer("1 2")))
-        .isInstanceOf(ValueException.class);
+        .hasMessageStartingWith("not JSON at line 2, column ");
+    assertThatThrownBy(() -> JsonValues.parse(Buffer.buffer("{} 2")))
+        .isInstanceOf(ValueException.class)
+        .hasMessage("not JSON at line 1, column 4: something follows after its end");
+    assertThatThrownBy(() -> JsonValues.parse(Buffer.buffer("{\"a\": 1, \"a\": 2}")))
+        .hasMessageContaining("Duplicate field 'a'")
+        .hasMessageNotContaining("Feature");
+    assertThatThrownBy(() -> JsonValues.parse("[1,"))
+        .hasMessageContaining("line 1, column 4")
+        .hasMessageNotContaining("Source");
     assertThatThrownBy(() -> JsonValues.parse(Buffer.buffer("")))
         .hasMessage("expected JSON, got nothing");
   }
