@@ -42,4 +42,9 @@ public record DeploymentNode(
   public String id() {
     return application + "/" + name;
   }
+
+  /** The contracts by which any method can be called: those that no other one extends. */
+  public List<Class<?>> callableContracts() {
+    return Contracts.callable(contracts);
+  }
 }

@@ -59,9 +59,10 @@ public final class Handles {
 
   private static Map<String, ContractMethod> methods(DeploymentNode callee) {
     Map<String, ContractMethod> methods = new HashMap<>();
-    for (Class<?> type : callee.contracts()) {
-      for (ContractMethod method : Contract.of(type).methods()) {
-        methods.putIfAbsent(method.name(), method);
+    for (Class<?> type : callee.callableContracts()) {
+      // Interfaces that are no contracts are found at validation where an edge needs them.
+      if (Contract.problems(type).isEmpty()) {
+        Contract.of(type).methods().forEach(method -> methods.putIfAbsent(method.name(), method));
       }
     }
     return methods;

@@ -104,7 +104,7 @@ final class BeanCodec<T> extends ReferenceCodec<T> {
   /** Jackson's failure in the words of the other codecs, without names of classes. */
   private static ValueException misfit(IOException e) {
     if (!(e instanceof JsonProcessingException failure)) {
-      return new ValueException(String.valueOf(e.getMessage()));
+      return new ValueException(String.valueOf(e.getMessage()), e);
     }
     ValueException misfit = new ValueException(words(failure));
     if (failure instanceof JsonMappingException mapping) {

@@ -12,6 +12,12 @@ public final class CallScope implements CallContext {
   /** No call. */
   public static final CallScope EMPTY = new CallScope(RequestOrigin.of(""), Long.MAX_VALUE, null);
 
+  /** One moment on both clocks, so that a deadline is the same instant whenever it is asked for. */
+  @SuppressWarnings("TimeInStaticInitializer") // Any moment would do.
+  private static final Instant CLOCK_START = Instant.now();
+
+  private static final long CLOCK_START_NANOS = System.nanoTime();
+
   private final RequestOrigin origin;
   private final long deadlineNanos;
   private final @Nullable ReplicaId replica;
@@ -45,7 +51,9 @@ public final class CallScope implements CallContext {
 
   @Override
   public Optional<Instant> deadline() {
-    return remaining().map(Instant.now()::plus);
+    return this == EMPTY
+        ? Optional.empty()
+        : Optional.of(CLOCK_START.plusNanos(deadlineNanos - CLOCK_START_NANOS));
   }
 
   @Override

@@ -73,7 +73,7 @@ public final class ContractMethod {
         throw misfit(i, e);
       } catch (RuntimeException | StackOverflowError e) {
         // Such as a list that another thread changes meanwhile.
-        throw misfit(i, new ValueException("cannot be copied: " + e));
+        throw misfit(i, new ValueException("cannot be copied: " + e, e));
       }
     }
   }

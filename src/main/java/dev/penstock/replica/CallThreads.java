@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 /** The threads that run a replica's calls and the steps of its life. */
 sealed interface CallThreads permits OwnThread, Lanes {
   /**
-   * Runs a step of the replica's life on its threads. On the verticle's context.
+   * Runs a step of the replica's life on its threads. Any thread.
    *
-   * @return the step's end, told on the verticle's context whatever thread ends the step; a step
-   *     that throws has failed
+   * @return the step's end, told on the replica's control context whatever thread ends the step; a
+   *     step that throws has failed
    */
   <T> Future<T> run(Supplier<Future<T>> step);
 

@@ -1,11 +1,14 @@
 package dev.penstock.replica;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.penstock.Configurable;
 import dev.penstock.DeploymentLifecycle;
 import dev.penstock.graph.Argument;
 import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,25 +42,30 @@ final class Instance {
   }
 
   /**
-   * Configures and starts the object, and probes it once. On failure it has been stopped. On the
-   * verticle's context.
+   * Configures and starts the object, and probes it once. On failure it has been stopped, if that
+   * is possible within the time that its calls have at a shutdown. Any thread.
+   *
+   * @param firstProbe probes it on its thread, within the time that a probe may take
    */
-  Future<Void> start(CallThreads threads) {
+  Future<Void> start(CallThreads threads, Supplier<Future<Void>> firstProbe) {
     // Each step by itself: what a user's future ends on need not be a thread of the replica.
     return threads
         .run(() -> step("configure", this::configure))
         .compose(
             configured ->
                 threads.run(() -> step("start", () -> lifecycle(l -> l.start(spec.id())))))
-        .compose(started -> threads.run(() -> step("first health check", this::checkHealth)))
+        .compose(started -> step("first health check", firstProbe::get))
         .recover(
-            failure -> threads.run(this::stop).transform(stopped -> Future.failedFuture(failure)));
+            failure ->
+                threads
+                    .run(this::stop)
+                    .timeout(spec.deployment().shutdownTimeout().toMillis() + 1, MILLISECONDS)
+                    .transform(stopped -> Future.failedFuture(failure)));
   }
 
-  /** Probes the object, for as long as a probe may take; succeeds if it has no probe. */
+  /** Probes the object; succeeds if it has no probe. */
   Future<Void> checkHealth() {
-    return HealthProbe.bounded(
-        attempt(() -> lifecycle(DeploymentLifecycle::checkHealth)), spec.deployment().health());
+    return attempt(() -> lifecycle(DeploymentLifecycle::checkHealth));
   }
 
   /** Whether the class has a probe of its own. */

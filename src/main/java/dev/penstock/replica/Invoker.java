@@ -79,7 +79,7 @@ final class Invoker {
   }
 
   private void returnedNull(Call call) {
-    end(call, failures.of(call, call.method().name() + " returned null instead of a future"));
+    end(call, failures.of(call, call.method().name() + " returned null instead of a future", null));
   }
 
   /** Ends a call when the user's future does. */
@@ -103,7 +103,8 @@ final class Invoker {
           call,
           failures.of(
               call,
-              "the result of " + call.method().name() + " cannot be sent: " + e.getMessage()));
+              "the result of " + call.method().name() + " cannot be sent: " + e.getMessage(),
+              e.getCause()));
       return;
     } catch (Throwable thrown) {
       // A result may be of any making, and change while it is copied: the call must end all the

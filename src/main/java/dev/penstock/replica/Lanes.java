@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Steps of the replica's life go before calls.
  */
 final class Lanes implements CallThreads {
-  private final ContextInternal verticle;
+  private final ContextInternal control;
   private final ClassLoader loader;
   private final @Nullable WorkerExecutorInternal pool;
   private final ArrayDeque<ContextInternal> idle = new ArrayDeque<>();
@@ -35,11 +35,11 @@ final class Lanes implements CallThreads {
   private record Task(@Nullable Call call, Consumer<ContextInternal> body) {}
 
   private Lanes(
-      ContextInternal verticle,
+      ContextInternal control,
       ClassLoader loader,
       @Nullable WorkerExecutorInternal pool,
       int lanes) {
-    this.verticle = verticle;
+    this.control = control;
     this.loader = loader;
     this.pool = pool;
     while (idle.size() < lanes) {
@@ -48,18 +48,18 @@ final class Lanes implements CallThreads {
   }
 
   /** Lanes on a pool of platform threads with that name. */
-  static Lanes workers(ContextInternal verticle, ClassLoader loader, String name, int threads) {
+  static Lanes workers(ContextInternal control, ClassLoader loader, String name, int threads) {
     return new Lanes(
-        verticle, loader, verticle.owner().createSharedWorkerExecutor(name, threads), threads);
+        control, loader, control.owner().createSharedWorkerExecutor(name, threads), threads);
   }
 
   /** A lane per call, each on a virtual thread. */
-  static Lanes virtual(ContextInternal verticle, ClassLoader loader) {
-    return new Lanes(verticle, loader, null, 0);
+  static Lanes virtual(ContextInternal control, ClassLoader loader) {
+    return new Lanes(control, loader, null, 0);
   }
 
   private ContextInternal newLane() {
-    var builder = verticle.owner().contextBuilder().withClassLoader(loader);
+    var builder = control.owner().contextBuilder().withClassLoader(loader);
     return pool == null
         ? builder.withThreadingModel(ThreadingModel.VIRTUAL_THREAD).build()
         : builder.withThreadingModel(ThreadingModel.WORKER).withWorkerPool(pool.pool()).build();
@@ -67,7 +67,7 @@ final class Lanes implements CallThreads {
 
   @Override
   public <T> Future<T> run(Supplier<Future<T>> step) {
-    Promise<T> ended = verticle.promise();
+    Promise<T> ended = control.promise();
     submit(new Task(null, lane -> CallThreads.end(step, ended)));
     return ended.future();
   }

@@ -9,15 +9,22 @@ import java.util.function.Supplier;
 /** The verticle's own thread: an event loop, or a worker pool of one. */
 final class OwnThread implements CallThreads {
   private final ContextInternal context;
+  private final ContextInternal control;
 
-  OwnThread(ContextInternal context) {
+  /**
+   * The thread of a verticle.
+   *
+   * @param control where ends of steps are told
+   */
+  OwnThread(ContextInternal context, ContextInternal control) {
     this.context = context;
+    this.control = control;
   }
 
   @Override
   public <T> Future<T> run(Supplier<Future<T>> step) {
-    Promise<T> ended = context.promise();
-    CallThreads.end(step, ended);
+    Promise<T> ended = control.promise();
+    context.runOnContext(go -> CallThreads.end(step, ended));
     return ended.future();
   }
 

@@ -1,5 +1,7 @@
 package dev.penstock.replica;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.penstock.Threading;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.message.Call;
@@ -21,8 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One replica: makes the user's instance and runs the calls that arrive at its address.
  *
- * <p>State is confined to the verticle's context. It has no limit of its own: a caller takes a slot
- * before it sends, so whatever arrives may run.
+ * <p>Its life is led on an event-loop context, its control context; each step has ended before the
+ * next one begins, and calls see what was there when the consumer was made. It has no limit of its
+ * own: a caller takes a slot before it sends, so whatever arrives may run.
  */
 public final class ReplicaVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaVerticle.class);
@@ -31,10 +34,10 @@ public final class ReplicaVerticle extends VerticleBase {
   private final Admission admission;
   private final Consumer<Throwable> onUnhealthy;
   private volatile @Nullable CallThreads threads;
-  private @Nullable Instance instance;
-  private @Nullable Invoker invoker;
-  private @Nullable MessageConsumer<Call> consumer;
-  private @Nullable HealthProbe probe;
+  private volatile @Nullable Instance instance;
+  private volatile @Nullable Invoker invoker;
+  private volatile @Nullable MessageConsumer<Call> consumer;
+  private volatile @Nullable HealthProbe probe;
   private volatile @Nullable EventLoop loop;
 
   /**
@@ -101,29 +104,76 @@ public final class ReplicaVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ContextInternal own = (ContextInternal) context;
-    CallThreads calls = callThreads(own);
+    ContextInternal control = control(own);
+    CallThreads calls = callThreads(own, control);
     threads = calls;
     if (spec.deployment().threading() == Threading.EVENT_LOOP) {
       loop = own.nettyEventLoop();
     }
     return calls
         .run(() -> Future.succeededFuture(Instance.construct(spec)))
-        .compose(made -> made.start(calls).map(made))
         .compose(
             made -> {
-              instance = made;
-              return listen(calls, made);
+              HealthProbe health = probe(control, calls, made);
+              return made.start(calls, health::once)
+                  .compose(started -> serve(own, control, made, health));
             })
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
   }
 
-  private CallThreads callThreads(ContextInternal own) {
+  /**
+   * An event-loop context: the verticle's own one may be a worker's, which user code may hold up.
+   */
+  private static ContextInternal control(ContextInternal own) {
+    return own.isEventLoopContext()
+        ? own
+        : own.owner()
+            .contextBuilder()
+            .withThreadingModel(ThreadingModel.EVENT_LOOP)
+            .withEventLoop(own.nettyEventLoop())
+            .build();
+  }
+
+  private HealthProbe probe(ContextInternal control, CallThreads calls, Instance made) {
+    return new HealthProbe(
+        control,
+        spec.deployment().health(),
+        onBegin ->
+            calls.run(
+                () -> {
+                  onBegin.run();
+                  return made.checkHealth();
+                }),
+        onUnhealthy);
+  }
+
+  private Future<Void> serve(
+      ContextInternal own, ContextInternal control, Instance made, HealthProbe health) {
+    instance = made;
+    invoker = new Invoker(made.object(), spec.id(), admission);
+    if (made.hasHealthCheck()) {
+      probe = health;
+      health.start();
+    }
+    Promise<Void> listening = control.promise();
+    // A consumer runs on the context on which it is made.
+    own.runOnContext(
+        go -> {
+          MessageConsumer<Call> calls =
+              vertx.eventBus().localConsumer(spec.id().address(), this::onCall);
+          consumer = calls;
+          calls.completion().onComplete(listening);
+        });
+    return listening.future();
+  }
+
+  private CallThreads callThreads(ContextInternal own, ContextInternal control) {
     DeploymentNode deployment = spec.deployment();
     return switch (deployment.threading()) {
-      case EVENT_LOOP -> new OwnThread(own);
+      case EVENT_LOOP -> new OwnThread(own, control);
       case WORKER ->
           deployment.threads() == 1
-              ? new OwnThread(own)
+              ? new OwnThread(own, control)
               : Lanes.workers(own, spec.loader(), poolName(), deployment.threads());
       case VIRTUAL -> Lanes.virtual(own, spec.loader());
     };
@@ -131,21 +181,6 @@ public final class ReplicaVerticle extends VerticleBase {
 
   private String poolName() {
     return "penstock-" + spec.id();
-  }
-
-  private Future<Void> listen(CallThreads calls, Instance made) {
-    invoker = new Invoker(made.object(), spec.id(), admission);
-    MessageConsumer<Call> listening =
-        vertx.eventBus().localConsumer(spec.id().address(), this::onCall);
-    consumer = listening;
-    if (made.hasHealthCheck()) {
-      HealthProbe started =
-          new HealthProbe(
-              vertx, spec.deployment().health(), () -> calls.run(made::checkHealth), onUnhealthy);
-      probe = started;
-      started.start();
-    }
-    return listening.completion();
   }
 
   private void onCall(Message<Call> message) {
@@ -179,7 +214,9 @@ public final class ReplicaVerticle extends VerticleBase {
             unregistered ->
                 made == null || calls == null
                     ? Future.<Void>succeededFuture()
-                    : calls.run(made::stop))
+                    : calls
+                        .run(made::stop)
+                        .timeout(spec.deployment().shutdownTimeout().toMillis() + 1, MILLISECONDS))
         .recover(
             failure -> {
               LOG.warn("replica {}: its stop failed", spec.id(), failure);

@@ -48,9 +48,13 @@ final class UserFailures {
     }
   }
 
-  /** The failure of a call whose method broke the rules, told by {@code message}. */
-  CallFailedException of(Call call, String message) {
-    return logged(call, message, null);
+  /**
+   * The failure of a call whose method broke the rules, told by {@code message}.
+   *
+   * @param cause for the log, if there is one
+   */
+  CallFailedException of(Call call, String message, @Nullable Throwable cause) {
+    return logged(call, message, cause);
   }
 
   private CallFailedException passedOn(CallFailedException failure) {
