@@ -8,15 +8,19 @@ import dev.penstock.Configurable;
 import dev.penstock.Deployment;
 import dev.penstock.DeploymentLifecycle;
 import dev.penstock.Failure;
+import dev.penstock.HealthCheck;
 import dev.penstock.Penstock;
 import dev.penstock.ReplicaContext;
 import dev.penstock.Threading;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +31,44 @@ class ForeignThreadsTest {
     Future<List<String>> places();
 
     Future<Void> failInTelling();
+
+    Future<List<String>> lazy();
+  }
+
+  /** The first instance blocks in each probe but the first, until the test ends. */
+  public static final class Blocking implements Places, DeploymentLifecycle {
+    static final CountDownLatch MADE = new CountDownLatch(2);
+    static final CountDownLatch END = new CountDownLatch(1);
+    private final boolean first = MADE.getCount() == 2;
+    private boolean probed;
+
+    public Blocking() {
+      MADE.countDown();
+    }
+
+    @Override
+    public Future<Void> checkHealth() {
+      if (first && probed) {
+        RunningNode.await(END);
+      }
+      probed = true;
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<List<String>> places() {
+      return Future.succeededFuture(List.of(Thread.currentThread().getName()));
+    }
+
+    @Override
+    public Future<Void> failInTelling() {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<List<String>> lazy() {
+      return places();
+    }
   }
 
   /** Notes the thread of each step; every future ends on a thread that is not the replica's. */
@@ -69,6 +111,22 @@ class ForeignThreadsTest {
     public Future<List<String>> places() {
       note();
       return elsewhere(List.copyOf(places));
+    }
+
+    @Override
+    public Future<List<String>> lazy() {
+      return Future.succeededFuture(
+          new AbstractList<>() {
+            @Override
+            public String get(int index) {
+              throw new IllegalStateException("the session is closed");
+            }
+
+            @Override
+            public int size() {
+              return 1;
+            }
+          });
     }
 
     @Override
@@ -120,6 +178,38 @@ class ForeignThreadsTest {
       assertThat(failure).isInstanceOf(CallFailedException.class);
       assertThat(((CallFailedException) failure).failure()).isEqualTo(Failure.USER_ERROR);
       assertThat(RunningNode.await(model.places())).isNotEmpty();
+    }
+  }
+
+  @Test
+  void resultThatFailsWhileItIsCopiedEndsTheCallAndFreesItsSlot() {
+    try (var node = start(Threading.EVENT_LOOP)) {
+      Places model = node.handle("app", "Loading", Places.class);
+      CallFailedException failure = RunningNode.failure(model.lazy());
+
+      assertThat(failure.failure()).isEqualTo(Failure.USER_ERROR);
+      assertThat(failure.errorId()).isPresent();
+      assertThat(failure).hasMessageContaining("the session is closed");
+      assertThat(RunningNode.await(model.places())).isNotEmpty();
+    }
+  }
+
+  @Test
+  void replicaThatBlocksInItsProbeIsReplaced() {
+    var model =
+        Deployment.of("Blocking", Blocking.class)
+            .threading(Threading.WORKER)
+            .health(new HealthCheck(Duration.ofMillis(10), Duration.ofMillis(50), 1))
+            .shutdownTimeout(Duration.ofMillis(200))
+            .bind();
+    try (var node =
+        Penstock.settings(new JsonObject().put("http", Map.of("port", 0)))
+            .run(Application.of("app", model))) {
+      RunningNode.await(Blocking.MADE);
+      Places places = node.handle("app", "Blocking", Places.class);
+      assertThat(RunningNode.await(places.places()).get(0)).contains("Blocking#1");
+    } finally {
+      Blocking.END.countDown();
     }
   }
 }
