@@ -22,6 +22,9 @@ public final class Controller {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+  /** How long replicas that still start are waited for when all is to stop. */
+  private static final Duration LAST_START = Duration.ofSeconds(2);
+
   /** That many failed replacements in a row are a crash loop. */
   private static final int CRASH_LOOP = 3;
 
@@ -75,13 +78,17 @@ public final class Controller {
     return done.future();
   }
 
-  /** Stops everything, in the reverse order of the start. */
+  /**
+   * Stops everything, in the reverse order of the start. A replica whose start does not end is not
+   * waited for.
+   */
   public Future<Void> stop() {
     Promise<Void> done = Promise.promise();
     executor.execute(
         () -> {
           closed = true;
           desired = DesiredState.NOTHING;
+          timer.after(LAST_START, () -> executor.execute(runner::abandonStarts));
           reconcile().onComplete(done);
         });
     return done.future();

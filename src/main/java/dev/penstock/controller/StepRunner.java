@@ -16,6 +16,9 @@ final class StepRunner {
   private final Executor executor;
   private final Consumer<Step> onDone;
 
+  /** Fails when starts are waited for no longer. */
+  private final Promise<Void> abandoned = Promise.promise();
+
   /**
    * A runner.
    *
@@ -36,12 +39,34 @@ final class StepRunner {
     return all;
   }
 
+  /** Fails the starts that still run; a replica that starts all the same is stopped. */
+  void abandonStarts() {
+    abandoned.tryFail("the controller stops and waits for no start any longer");
+  }
+
   private Future<Void> runTogether(List<Step> steps) {
     List<Future<Void>> running = new ArrayList<>();
     for (Step step : steps) {
-      running.add(onExecutor(run(step)).onSuccess(done -> onDone.accept(step)));
+      Future<Void> ended = onExecutor(run(step));
+      if (step instanceof Step.StartReplica start) {
+        ended = orAbandoned(ended, start);
+      }
+      running.add(ended.onSuccess(done -> onDone.accept(step)));
     }
     return Future.join(running).mapEmpty();
+  }
+
+  private Future<Void> orAbandoned(Future<Void> started, Step.StartReplica step) {
+    Promise<Void> ended = Promise.promise();
+    abandoned.future().onFailure(ended::tryFail);
+    started.onComplete(
+        result -> {
+          boolean late = result.failed() ? !ended.tryFail(result.cause()) : !ended.tryComplete();
+          if (late && result.succeeded()) {
+            host.stop(step.replica(), step.deployment());
+          }
+        });
+    return ended.future();
   }
 
   /** Steps end on the threads of replicas; their ends are heard on the executor only. */

@@ -135,7 +135,7 @@ final class NodeReplicas implements ReplicaHost {
     RunningReplica replica = running.remove(id);
     return replica == null
         ? Future.succeededFuture()
-        : replica.stop(budget.atMost(deployment.shutdownTimeout()), callers);
+        : replica.stop(() -> budget.atMost(deployment.shutdownTimeout()), callers);
   }
 
   @Override

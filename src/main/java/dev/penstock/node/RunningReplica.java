@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningReplica implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(RunningReplica.class);
+
+  /** Time to stop that a replica has when the time to close is over. */
+  private static final long LEAST_STOP_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final LocalDirectory directory;
@@ -69,13 +73,16 @@ final class RunningReplica implements Admission {
     }
   }
 
-  /** Lets ongoing calls end, fails those that take longer than {@code allowed}, and stops. */
-  Future<Void> stop(Duration allowed, CallerThreads callers) {
+  /**
+   * Lets ongoing calls end, fails those that take longer than {@code allowed} has left, and stops.
+   * Whatever the user's code does, the future ends.
+   */
+  Future<Void> stop(Supplier<Duration> allowed, CallerThreads callers) {
     withdraw();
     Promise<Void> idle = Promise.promise();
     slots.close(idle::tryComplete);
     return idle.future()
-        .timeout(Math.max(1, allowed.toMillis()), TimeUnit.MILLISECONDS)
+        .timeout(Math.max(1, allowed.get().toMillis()), TimeUnit.MILLISECONDS)
         .recover(
             late -> {
               if (late instanceof TimeoutException) {
@@ -87,7 +94,28 @@ final class RunningReplica implements Admission {
               }
               return Future.succeededFuture();
             })
-        .compose(drained -> vertx.undeploy(deploymentId));
+        .compose(drained -> undeploy(Math.max(LEAST_STOP_MILLIS, allowed.get().toMillis())));
+  }
+
+  private Future<Void> undeploy(long limitMillis) {
+    // Without a context: that of the replica's own thread may be what hangs.
+    Promise<Void> undeployed = Promise.promise();
+    vertx.undeploy(deploymentId).onComplete(undeployed);
+    return undeployed
+        .future()
+        .timeout(limitMillis, TimeUnit.MILLISECONDS)
+        .recover(
+            failure -> {
+              if (!(failure instanceof TimeoutException)) {
+                return Future.failedFuture(failure);
+              }
+              LOG.warn(
+                  "replica {} did not stop within {} ms and is left behind: its stop, or a method"
+                      + " on its thread, does not end",
+                  id,
+                  limitMillis);
+              return Future.succeededFuture();
+            });
   }
 
   @Override

@@ -172,6 +172,23 @@ class ControllerTest {
   }
 
   @Test
+  void stopDoesNotWaitForReplacementThatNeverStarts() {
+    started();
+    host.hold = true;
+    controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill"));
+    host.hold = false;
+    Future<Void> stopped = controller.stop();
+    assertThat(stopped.isComplete()).isFalse();
+
+    timers.remove(0).run();
+    assertThat(stopped.succeeded()).isTrue();
+    assertThat(host.log).last().isEqualTo("close app");
+
+    host.held.get(0).complete();
+    assertThat(host.log).last().isEqualTo("stop app/Model#2");
+  }
+
+  @Test
   void stopWaitsForThePlanThatRuns() {
     host.hold = true;
     controller.start(new DesiredState(List.of(app)));
