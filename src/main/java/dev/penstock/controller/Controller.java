@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -118,6 +119,9 @@ public final class Controller {
   }
 
   private void onReplacementFailed(String deploymentId, Throwable failure) {
+    if (closed) {
+      return;
+    }
     int failures = failedStarts.merge(deploymentId, 1, Integer::sum);
     if (failures >= CRASH_LOOP) {
       host.crashLoop(deploymentId);
@@ -145,7 +149,9 @@ public final class Controller {
   }
 
   private Future<Void> runPlan() {
-    return runner.run(planner.plan(desired, actual));
+    List<Step> plan = planner.plan(desired, actual);
+    // What cannot be stopped must not keep the rest running.
+    return desired.equals(DesiredState.NOTHING) ? runner.runAll(plan) : runner.run(plan);
   }
 
   /** Like {@link #reconcile}, for one deployment: whatever ails others must not keep it ill. */

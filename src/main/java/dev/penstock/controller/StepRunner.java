@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Carries out steps in their order; replicas of one deployment start, and stop, side by side. Ends
- * at the first failure, after what runs beside it has ended too.
+ * Carries out steps in their order; replicas of one deployment start, and stop, side by side. A
+ * failure counts after what runs beside it has ended too.
  */
 final class StepRunner {
   private final ReplicaHost host;
@@ -31,10 +31,26 @@ final class StepRunner {
     this.onDone = onDone;
   }
 
+  /** Ends at the first failure. */
   Future<Void> run(List<Step> steps) {
     Future<Void> all = Future.succeededFuture();
     for (List<Step> together : grouped(steps)) {
       all = all.compose(before -> runTogether(together));
+    }
+    return all;
+  }
+
+  /** Goes on after failures, and fails with the first one. */
+  Future<Void> runAll(List<Step> steps) {
+    Future<Void> all = Future.succeededFuture();
+    for (List<Step> together : grouped(steps)) {
+      Future<Void> before = all;
+      all =
+          before.transform(
+              ended -> {
+                Future<Void> own = runTogether(together);
+                return before.failed() ? own.transform(ignored -> before) : own;
+              });
     }
     return all;
   }
@@ -47,7 +63,7 @@ final class StepRunner {
   private Future<Void> runTogether(List<Step> steps) {
     List<Future<Void>> running = new ArrayList<>();
     for (Step step : steps) {
-      Future<Void> ended = onExecutor(run(step));
+      Future<Void> ended = onExecutor(begin(step));
       if (step instanceof Step.StartReplica start) {
         ended = orAbandoned(ended, start);
       }
@@ -76,7 +92,16 @@ final class StepRunner {
     return ended.future();
   }
 
-  private Future<Void> run(Step step) {
+  private Future<Void> begin(Step step) {
+    try {
+      return carryOut(step);
+    } catch (Throwable thrown) {
+      // Whatever it is, it must reach who waits for the end.
+      return Future.failedFuture(thrown);
+    }
+  }
+
+  private Future<Void> carryOut(Step step) {
     if (step instanceof Step.OpenApplication s) {
       return host.open(s.application());
     } else if (step instanceof Step.StartReplica s) {

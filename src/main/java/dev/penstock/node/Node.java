@@ -192,12 +192,18 @@ public final class Node implements Penstock {
     LOG.info("stopping: {} requests in flight may finish", listener.inFlight());
     budget.start(config.shutdownTimeout());
     Duration limit = config.shutdownTimeout().plus(PARTS_GRACE);
-    bounded(listener.drain(config.shutdownTimeout()).eventually(controller::stop), limit)
+    bounded(listener.drain(config.shutdownTimeout()).eventually(this::stopReplicas), limit)
         .whenComplete(
             (stopped, failure) -> {
               callers.close();
               closeVertx(vertx).thenRun(() -> end(failure));
             });
+  }
+
+  private Future<Void> stopReplicas() {
+    return controller
+        .stop()
+        .onFailure(failure -> LOG.warn("not everything could be stopped", failure));
   }
 
   /** Closes Vert.x, or leaves it to close when the code of users lets it. Never fails. */

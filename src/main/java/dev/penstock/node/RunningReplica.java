@@ -65,8 +65,9 @@ final class RunningReplica implements Admission {
     directory.serve(serving);
   }
 
-  /** No more calls are sent here. */
+  /** No more calls are sent here, not even those that wait for a slot to be freed. */
   void withdraw() {
+    slots.close();
     ReplicaEntry serving = entry;
     if (serving != null) {
       directory.withdraw(serving);

@@ -36,11 +36,15 @@ class ControllerTest {
   private static final class ScriptedHost implements ReplicaHost {
     final List<String> log = new ArrayList<>();
     final Set<String> failing = new HashSet<>();
+    final Set<String> throwing = new HashSet<>();
     final List<Promise<Void>> held = new ArrayList<>();
     boolean hold;
 
     private Future<Void> did(String what) {
       log.add(what);
+      if (throwing.contains(what)) {
+        throw new IllegalStateException(what + " threw");
+      }
       if (hold) {
         Promise<Void> promise = Promise.promise();
         held.add(promise);
@@ -169,6 +173,29 @@ class ControllerTest {
     controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill"));
 
     assertThat(host.log).isEmpty();
+  }
+
+  @Test
+  void stopGoesOnAfterAFailureAndTellsIt() {
+    started();
+    host.failing.add("stop app/Gateway#0");
+    host.throwing.add("stop app/Model#0");
+    Future<Void> stopped = controller.stop();
+
+    assertThat(stopped.cause()).hasMessage("stop app/Gateway#0 failed");
+    assertThat(host.log)
+        .containsSubsequence("stop app/Gateway#0", "stop app/Model#0", "stop app/Model#1")
+        .last()
+        .isEqualTo("close app");
+  }
+
+  @Test
+  void startThatThrowsIsAFailedStart() {
+    host.throwing.add("start app/Model#0");
+    Future<Void> start = controller.start(new DesiredState(List.of(app)));
+
+    assertThat(start.cause()).hasMessage("start app/Model#0 threw");
+    assertThat(host.log).last().isEqualTo("close app");
   }
 
   @Test
