@@ -20,9 +20,15 @@ public final class CallFailedException extends RuntimeException {
    * A failure raised by user code, for example {@link Failure#BAD_ARGUMENT} for an image that
    * cannot be decoded. It reaches the caller with this kind and message, and an HTTP client with
    * the kind's status.
+   *
+   * @throws IllegalArgumentException for {@code BUSY} and {@code DRAINING}, which only nodes say to
+   *     each other
    */
   public CallFailedException(Failure failure, String message) {
     this(failure, message, failure.ran(), null, null, null);
+    if (failure == Failure.BUSY || failure == Failure.DRAINING) {
+      throw new IllegalArgumentException(failure + " is said between nodes only");
+    }
   }
 
   /** A failure with everything that is known about where it happened. */

@@ -21,7 +21,12 @@ public interface Penstock extends AutoCloseable {
     return settings(new JsonObject()).run(applications);
   }
 
-  /** Starts the applications of a configuration file and waits until they serve. */
+  /**
+   * Starts the applications of a configuration file and waits until they serve.
+   *
+   * @throws ConfigurationException if the file is refused; nothing has started then
+   * @throws StartFailedException if a replica or the listener could not start
+   */
   static Penstock run(Path config) {
     return Launch.await(Engine.get().start(config));
   }
@@ -38,22 +43,39 @@ public interface Penstock extends AutoCloseable {
   String url();
 
   /**
-   * A handle to a deployment of this node, for code outside of any deployment.
+   * A handle to a deployment of this node, for code outside of any deployment. Its calls may take
+   * as long as a request to the application may; after {@link #close} they fail with {@link
+   * Failure#NO_REPLICA}.
    *
    * @param contract an interface that the deployment's class implements, or {@link Handle}
    * @throws IllegalArgumentException if there is no such deployment, or it has another contract
    */
   <T> T handle(String application, String deployment, Class<T> contract);
 
-  /** Waits until the node was closed. */
+  /**
+   * Waits until the node was closed.
+   *
+   * @throws IllegalStateException on an event loop
+   */
   void awaitShutdown();
 
-  /** Finishes requests in flight, stops the applications and the listener, and waits for it. */
+  /**
+   * Finishes requests in flight, stops the applications and the listener, and waits for it; calls
+   * that run longer than {@code shutdownTimeout} are given up. Closing twice is closing once.
+   *
+   * @throws IllegalStateException on an event loop
+   */
   @Override
   void close();
 
   /** Settings, ready to start applications with. */
-  record Launch(JsonObject settings) {
+  final class Launch {
+    private final JsonObject settings;
+
+    private Launch(JsonObject settings) {
+      this.settings = settings;
+    }
+
     /** Starts the applications and waits until they serve. */
     public Penstock run(Application... applications) {
       return await(start(applications));

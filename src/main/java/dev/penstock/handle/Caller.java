@@ -8,6 +8,7 @@ import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.RequestIds;
 import dev.penstock.message.RequestOrigin;
+import dev.penstock.message.ValueException;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -67,7 +68,7 @@ final class Caller implements MethodCaller {
     EventLoop near = context.isEventLoopContext() ? context.nettyEventLoop() : null;
     // Watched first: it may end before submit returns.
     open.add(call);
-    callee.router().submit(call, near);
+    submit(call, near, open);
     return call.future();
   }
 
@@ -89,8 +90,39 @@ final class Caller implements MethodCaller {
     BlockingCall call =
         new BlockingCall(callee, method, args, origin(scope), deadline(scope), open);
     open.add(call);
-    callee.router().submit(call, null);
+    submit(call, null, open);
     return call.await();
+  }
+
+  private void submit(PendingCall call, @Nullable EventLoop near, OpenCalls open) {
+    try {
+      callee.router().submit(call, near);
+    } catch (RuntimeException e) {
+      open.remove(call);
+      throw e;
+    }
+  }
+
+  /** A call that is refused before it is made; callbacks run where those of a call would. */
+  <T> Future<T> refused(CallFailedException refusal) {
+    return threads.closed()
+        ? Future.failedFuture(refusal)
+        : threads.contextOfCaller().failedFuture(refusal);
+  }
+
+  /** Turns arguments into what the callee gets; the refusal of those that do not fit. */
+  @Nullable CallFailedException copyArguments(ContractMethod method, @Nullable Object[] args) {
+    try {
+      method.copyArguments(args);
+      return null;
+    } catch (ValueException e) {
+      return badArgument(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The refusal of a call whose method or arguments do not fit. */
+  CallFailedException badArgument(String why) {
+    return new CallFailedException(Failure.BAD_ARGUMENT, why, false, calleeId(), null, null);
   }
 
   private CallFailedException nodeClosed() {

@@ -16,11 +16,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * their deadlines. Thread-safe.
  */
 public final class CallerThreads {
+  /** Open calls of callers on an event loop, and of other threads whose contexts belong to it. */
+  private record LoopCalls(OpenCalls confined, OpenCalls shared) {
+    static LoopCalls of(EventLoop loop) {
+      return new LoopCalls(
+          OpenCalls.confinedTo(loop, System::nanoTime), OpenCalls.shared(loop, System::nanoTime));
+    }
+  }
+
   private final VertxInternal vertx;
-  private final IdentityHashMap<EventLoop, OpenCalls> byLoop = new IdentityHashMap<>();
+  private final IdentityHashMap<EventLoop, LoopCalls> byLoop = new IdentityHashMap<>();
   private final List<ContextInternal> forForeignThreads = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
-  private final OpenCalls shared;
+  private final LoopCalls strangers;
   private volatile boolean closed;
 
   /** The callers of a node with that Vert.x. */
@@ -28,7 +36,7 @@ public final class CallerThreads {
     this.vertx = vertx;
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       EventLoop loop = (EventLoop) executor;
-      byLoop.put(loop, OpenCalls.confinedTo(loop, System::nanoTime));
+      byLoop.put(loop, LoopCalls.of(loop));
       forForeignThreads.add(
           vertx
               .contextBuilder()
@@ -36,7 +44,7 @@ public final class CallerThreads {
               .withEventLoop(loop)
               .build());
     }
-    shared = OpenCalls.shared(forForeignThreads.get(0).nettyEventLoop(), System::nanoTime);
+    strangers = LoopCalls.of(forForeignThreads.get(0).nettyEventLoop());
   }
 
   /** The current context; from a foreign thread a new one on an event loop of this node. */
@@ -49,9 +57,10 @@ public final class CallerThreads {
     return forForeignThreads.get(turn).duplicate();
   }
 
-  /** Who watches calls of threads that are no event loops. */
+  /** Who watches calls of the current thread, which is no event loop. */
   OpenCalls sharedCalls() {
-    return shared;
+    ContextInternal context = ContextInternal.current();
+    return context == null ? strangers.shared : callsOf(context).shared;
   }
 
   /** The event loops are about to end: no call is made any more. */
@@ -66,17 +75,27 @@ public final class CallerThreads {
 
   /** Fails all open calls that were sent to a replica which will not answer any more. */
   public void onReplicaLost(ReplicaId replica) {
-    byLoop.values().forEach(open -> open.onReplicaLost(replica));
-    shared.onReplicaLost(replica);
+    byLoop.values().forEach(calls -> tell(calls, replica));
+    tell(strangers, replica);
+  }
+
+  private static void tell(LoopCalls calls, ReplicaId lost) {
+    calls.confined.onReplicaLost(lost);
+    calls.shared.onReplicaLost(lost);
   }
 
   /** Who watches the calls that the current thread makes on that context. */
   OpenCalls openCalls(ContextInternal context) {
-    if (context.owner() != vertx) {
-      return shared;
-    }
-    EventLoop loop = context.nettyEventLoop();
-    OpenCalls confined = context.isEventLoopContext() ? byLoop.get(loop) : null;
-    return confined != null && loop.inEventLoop() ? confined : shared;
+    LoopCalls calls = callsOf(context);
+    return context.owner() == vertx
+            && context.isEventLoopContext()
+            && context.nettyEventLoop().inEventLoop()
+        ? calls.confined
+        : calls.shared;
+  }
+
+  private LoopCalls callsOf(ContextInternal context) {
+    LoopCalls calls = context.owner() == vertx ? byLoop.get(context.nettyEventLoop()) : null;
+    return calls == null ? strangers : calls;
   }
 }

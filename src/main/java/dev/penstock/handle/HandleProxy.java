@@ -2,11 +2,8 @@ package dev.penstock.handle;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
-import dev.penstock.Failure;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
-import dev.penstock.message.ValueException;
-import io.vertx.core.Future;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
@@ -65,11 +62,11 @@ final class HandleProxy implements InvocationHandler {
     if (remote == null) {
       return local(proxy, method, args);
     }
-    CallFailedException refusal = resolved.passesAll ? null : prepare(remote, args);
+    CallFailedException refusal = resolved.passesAll ? null : caller.copyArguments(remote, args);
     return switch (remote.shape()) {
-      case FUTURE -> refusal == null ? caller.call(remote, args) : Future.failedFuture(refusal);
+      case FUTURE -> refusal == null ? caller.call(remote, args) : caller.refused(refusal);
       case COMPLETION_STAGE ->
-          (refusal == null ? caller.call(remote, args) : Future.failedFuture(refusal))
+          (refusal == null ? caller.call(remote, args) : caller.refused(refusal))
               .toCompletionStage();
       case BLOCKING -> {
         if (refusal != null) {
@@ -97,21 +94,6 @@ final class HandleProxy implements InvocationHandler {
     more[known.length] = found;
     resolved = more; // Two threads may each forget what the other has found: it is found again.
     return found;
-  }
-
-  private @Nullable CallFailedException prepare(ContractMethod method, @Nullable Object[] args) {
-    try {
-      method.copyArguments(args);
-      return null;
-    } catch (ValueException e) {
-      return new CallFailedException(
-          Failure.BAD_ARGUMENT,
-          String.valueOf(e.getMessage()),
-          false,
-          caller.calleeId(),
-          null,
-          null);
-    }
   }
 
   private @Nullable Object local(Object proxy, Method method, @Nullable Object[] args)

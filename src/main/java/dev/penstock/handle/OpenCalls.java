@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches the deadlines of open calls, by one sweep and only while calls are open.
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * guarded by its lock. User callbacks never run under that lock.
  */
 final class OpenCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenCalls.class);
+
   private final EventLoop loop;
   private final boolean shared;
   private final LongSupplier clock;
@@ -90,8 +94,8 @@ final class OpenCalls {
     wheel.add(call);
     size++;
     if (!sweeping) {
-      sweeping = true;
       scheduleSweep();
+      sweeping = true;
     }
   }
 
@@ -118,7 +122,12 @@ final class OpenCalls {
     while (expired != null) {
       PendingCall next = expired.next;
       expired.next = null;
-      expired.expire();
+      try {
+        expired.expire();
+      } catch (RuntimeException e) {
+        // The others wait for their end as well.
+        LOG.error("a call could not be ended at its deadline", e);
+      }
       expired = next;
     }
   }

@@ -5,9 +5,10 @@ import dev.penstock.CallOptions;
 import dev.penstock.Failure;
 import dev.penstock.Handle;
 import dev.penstock.message.ContractMethod;
-import dev.penstock.message.ValueException;
 import io.vertx.core.Future;
+import java.lang.invoke.MethodType;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,52 +29,52 @@ final class UntypedHandle implements Handle {
   }
 
   @Override
-  public <R> Future<R> call(Class<R> result, String method, Object... args) {
-    return call(method, args)
-        .map(
-            value -> {
-              if (value != null && !result.isInstance(value)) {
-                throw refused(
-                    method
-                        + " answers with "
-                        + value.getClass().getName()
-                        + ", not with "
-                        + result.getName());
-              }
-              return result.cast(value);
-            });
+  public <R> Future<R> call(Class<R> result, String method, @Nullable Object... args) {
+    @SuppressWarnings("unchecked") // The box of a primitive class has its type.
+    Class<R> type = (Class<R>) MethodType.methodType(result).wrap().returnType();
+    return call(method, args).map(value -> cast(value, type, method));
+  }
+
+  private <R> @Nullable R cast(@Nullable Object value, Class<R> type, String method) {
+    if (value != null && !type.isInstance(value)) {
+      throw new CallFailedException(
+          Failure.BAD_ARGUMENT,
+          caller.calleeId()
+              + ": "
+              + method
+              + " answered with "
+              + value.getClass().getName()
+              + ", not with "
+              + type.getName(),
+          true,
+          caller.calleeId(),
+          null,
+          null);
+    }
+    return type.cast(value);
   }
 
   @Override
-  public Future<Object> call(String name, Object... args) {
+  public Future<@Nullable Object> call(String name, @Nullable Object... args) {
     ContractMethod method = methods.get(name);
     if (method == null) {
-      return Future.failedFuture(
-          refused(
-              "there is no method '" + name + "'; there are " + new TreeSet<>(methods.keySet())));
+      return refused("there is no method '" + name + "'; there are " + names());
     }
-    if (args.length != method.parameters().size()) {
-      return Future.failedFuture(
-          refused(
-              name
-                  + " takes "
-                  + method.parameters().size()
-                  + " arguments, "
-                  + args.length
-                  + " were given"));
+    int parameters = method.parameters().size();
+    if (args.length != parameters) {
+      return refused(name + " takes " + parameters + " arguments, " + args.length + " were given");
     }
     @Nullable Object[] copies = args.clone();
-    try {
-      method.copyArguments(copies);
-    } catch (ValueException e) {
-      return Future.failedFuture(refused(e.getMessage()));
-    }
-    return caller.call(method, copies);
+    CallFailedException misfit = caller.copyArguments(method, copies);
+    return misfit == null ? caller.call(method, copies) : caller.refused(misfit);
   }
 
-  private CallFailedException refused(@Nullable String why) {
-    return new CallFailedException(
-        Failure.BAD_ARGUMENT, caller.calleeId() + ": " + why, false, caller.calleeId(), null, null);
+  private Set<String> names() {
+    return new TreeSet<>(methods.keySet());
+  }
+
+  private <T> Future<T> refused(String why) {
+    return caller.refused(caller.badArgument(caller.calleeId() + ": " + why));
   }
 
   @Override

@@ -19,7 +19,9 @@ public abstract class Call {
   private final long deadlineNanos;
   private int attempt;
   private boolean waiting;
-  private @Nullable ReplicaId replica;
+
+  /** Read by whoever gives the call up, on any thread. */
+  private volatile @Nullable ReplicaId replica;
 
   /**
    * A call that was not sent yet.
@@ -92,8 +94,8 @@ public abstract class Call {
 
   /** Notes that the call is being sent. For the router. */
   public final void sentTo(ReplicaId target) {
-    replica = target;
     attempt++;
+    replica = target;
   }
 
   /** Ends the call with what the caller gets. Any thread. */

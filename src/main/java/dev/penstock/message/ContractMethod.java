@@ -71,6 +71,9 @@ public final class ContractMethod {
         args[i] = codecs[i].copy(args[i]);
       } catch (ValueException e) {
         throw misfit(i, e);
+      } catch (RuntimeException | StackOverflowError e) {
+        // Such as a list that another thread changes meanwhile.
+        throw misfit(i, new ValueException("cannot be copied: " + e));
       }
     }
   }

@@ -2,12 +2,18 @@ package dev.penstock.replica;
 
 import dev.penstock.message.Call;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.util.function.Supplier;
 
 /** The threads that run a replica's calls and the steps of its life. */
 sealed interface CallThreads permits OwnThread, Lanes {
-  /** Runs a step of the replica's life. On the verticle's context. */
+  /**
+   * Runs a step of the replica's life on its threads. On the verticle's context.
+   *
+   * @return the step's end, told on the verticle's context whatever thread ends the step; a step
+   *     that throws has failed
+   */
   <T> Future<T> run(Supplier<Future<T>> step);
 
   /**
@@ -17,6 +23,18 @@ sealed interface CallThreads permits OwnThread, Lanes {
    */
   void run(Call call, ContextInternal arrived, Invoker invoker);
 
-  /** Gives back what has not begun to run, and ends the threads. */
-  Future<Void> close(Admission admission);
+  /** Gives back calls that have not begun to run. Any thread. */
+  void giveBack(Admission admission);
+
+  /** Ends the threads. */
+  Future<Void> close();
+
+  /** Runs a step and passes its end on, also if it throws: nobody else would tell. */
+  static <T> void end(Supplier<Future<T>> step, Promise<T> ended) {
+    try {
+      step.get().onComplete(ended);
+    } catch (Throwable thrown) {
+      ended.fail(thrown);
+    }
+  }
 }

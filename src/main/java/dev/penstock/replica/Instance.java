@@ -8,7 +8,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** The user's object and the steps of its life. Each method must run on the replica's thread. */
+/**
+ * The user's object and the steps of its life. Its methods must run on the replica's thread, but
+ * for {@link #start}, which brings each step there itself.
+ */
 final class Instance {
   private final ReplicaSpec spec;
   private final Object object;
@@ -35,16 +38,20 @@ final class Instance {
     }
   }
 
-  /** Configures and starts the object, and probes it once. On failure it has been stopped. */
-  Future<Void> start() {
-    return step("configure", this::configure)
+  /**
+   * Configures and starts the object, and probes it once. On failure it has been stopped. On the
+   * verticle's context.
+   */
+  Future<Void> start(CallThreads threads) {
+    // Each step by itself: what a user's future ends on need not be a thread of the replica.
+    return threads
+        .run(() -> step("configure", this::configure))
         .compose(
             configured ->
-                step("start", () -> lifecycle(l -> l.start(spec.id())))
-                    .compose(started -> step("first health check", this::checkHealth))
-                    .recover(
-                        failure ->
-                            stop().transform(stopped -> Future.<Void>failedFuture(failure))));
+                threads.run(() -> step("start", () -> lifecycle(l -> l.start(spec.id())))))
+        .compose(started -> threads.run(() -> step("first health check", this::checkHealth)))
+        .recover(
+            failure -> threads.run(this::stop).transform(stopped -> Future.failedFuture(failure)));
   }
 
   /** Probes the object, for as long as a probe may take; succeeds if it has no probe. */

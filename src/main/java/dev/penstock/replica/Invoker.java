@@ -36,7 +36,11 @@ final class Invoker {
    * @param context the context of this call alone, which the thread is on
    */
   void invoke(Call call, ContextInternal context) {
-    if (!call.awaited() || call.expired(System.nanoTime())) {
+    if (!call.awaited()) {
+      admission.freed();
+      return;
+    }
+    if (call.expired(System.nanoTime())) {
       end(call, expired(call));
       return;
     }
@@ -101,14 +105,25 @@ final class Invoker {
               call,
               "the result of " + call.method().name() + " cannot be sent: " + e.getMessage()));
       return;
+    } catch (Throwable thrown) {
+      // A result may be of any making, and change while it is copied: the call must end all the
+      // same.
+      end(call, failures.of(call, thrown));
+      return;
     }
-    admission.freed();
-    call.succeed(copy);
+    try {
+      admission.freed();
+    } finally {
+      call.succeed(copy);
+    }
   }
 
   private void end(Call call, CallFailedException failure) {
-    admission.freed();
-    call.fail(failure);
+    try {
+      admission.freed();
+    } finally {
+      call.fail(failure);
+    }
   }
 
   private CallFailedException expired(Call call) {

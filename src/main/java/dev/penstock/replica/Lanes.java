@@ -5,11 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.WorkerExecutorInternal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,44 +17,49 @@ import org.jspecify.annotations.Nullable;
  * Several threads at a time for one replica. A lane is a Vert.x context, on which one method runs
  * at a time: as many lanes as worker threads, or a new one for each call on virtual threads.
  *
- * <p>Invariant: a call is ready only while no lane is idle. Both queues are guarded by this object.
+ * <p>Invariant: a task is ready only while no lane is idle. Both queues are guarded by this object.
+ * Steps of the replica's life go before calls.
  */
 final class Lanes implements CallThreads {
-  private final VertxInternal vertx;
+  private final ContextInternal verticle;
   private final ClassLoader loader;
   private final @Nullable WorkerExecutorInternal pool;
-  private final ContextInternal first;
   private final ArrayDeque<ContextInternal> idle = new ArrayDeque<>();
-  private final ArrayDeque<Ready> ready = new ArrayDeque<>();
+  private final ArrayDeque<Task> ready = new ArrayDeque<>();
 
-  private record Ready(Call call, Invoker invoker) {}
+  /**
+   * What runs on a lane.
+   *
+   * @param call null for a step of the replica's life
+   */
+  private record Task(@Nullable Call call, Consumer<ContextInternal> body) {}
 
   private Lanes(
-      VertxInternal vertx, ClassLoader loader, @Nullable WorkerExecutorInternal pool, int lanes) {
-    this.vertx = vertx;
+      ContextInternal verticle,
+      ClassLoader loader,
+      @Nullable WorkerExecutorInternal pool,
+      int lanes) {
+    this.verticle = verticle;
     this.loader = loader;
     this.pool = pool;
-    this.first = newLane();
-    if (pool != null) {
-      idle.add(first);
-      while (idle.size() < lanes) {
-        idle.add(newLane());
-      }
+    while (idle.size() < lanes) {
+      idle.add(newLane());
     }
   }
 
   /** Lanes on a pool of platform threads with that name. */
-  static Lanes workers(VertxInternal vertx, ClassLoader loader, String name, int threads) {
-    return new Lanes(vertx, loader, vertx.createSharedWorkerExecutor(name, threads), threads);
+  static Lanes workers(ContextInternal verticle, ClassLoader loader, String name, int threads) {
+    return new Lanes(
+        verticle, loader, verticle.owner().createSharedWorkerExecutor(name, threads), threads);
   }
 
   /** A lane per call, each on a virtual thread. */
-  static Lanes virtual(VertxInternal vertx, ClassLoader loader) {
-    return new Lanes(vertx, loader, null, 0);
+  static Lanes virtual(ContextInternal verticle, ClassLoader loader) {
+    return new Lanes(verticle, loader, null, 0);
   }
 
   private ContextInternal newLane() {
-    var builder = vertx.contextBuilder().withClassLoader(loader);
+    var builder = verticle.owner().contextBuilder().withClassLoader(loader);
     return pool == null
         ? builder.withThreadingModel(ThreadingModel.VIRTUAL_THREAD).build()
         : builder.withThreadingModel(ThreadingModel.WORKER).withWorkerPool(pool.pool()).build();
@@ -62,44 +67,42 @@ final class Lanes implements CallThreads {
 
   @Override
   public <T> Future<T> run(Supplier<Future<T>> step) {
-    Promise<T> done = vertx.getOrCreateContext().promise();
-    first.runOnContext(
-        go -> {
-          try {
-            step.get().onComplete(done);
-          } catch (Throwable thrown) {
-            // Whatever it is, it must reach who waits for the end.
-            done.fail(thrown);
-          }
-        });
-    return done.future();
+    Promise<T> ended = verticle.promise();
+    submit(new Task(null, lane -> CallThreads.end(step, ended)));
+    return ended.future();
   }
 
   @Override
   public void run(Call call, ContextInternal arrived, Invoker invoker) {
-    Ready arrival = new Ready(call, invoker);
+    submit(new Task(call, lane -> invoker.invoke(call, lane)));
+  }
+
+  private void submit(Task task) {
     if (pool == null) {
-      runOn(newLane(), arrival);
+      ContextInternal own = newLane();
+      own.runOnContext(go -> task.body.accept(own));
       return;
     }
     ContextInternal lane;
     synchronized (this) {
       lane = idle.poll();
-      if (lane == null) {
-        ready.add(arrival);
+      if (lane == null && task.call == null) {
+        ready.addFirst(task);
+      } else if (lane == null) {
+        ready.addLast(task);
       }
     }
     if (lane != null) {
-      runOn(lane, arrival);
+      runOn(lane, task);
     }
   }
 
-  private void runOn(ContextInternal lane, Ready start) {
+  private void runOn(ContextInternal lane, Task task) {
     ContextInternal own = lane.duplicate();
     own.runOnContext(
         go -> {
           try {
-            start.invoker.invoke(start.call, own);
+            task.body.accept(own);
           } finally {
             onReturned(lane);
           }
@@ -108,10 +111,7 @@ final class Lanes implements CallThreads {
 
   /** A method has returned on that lane. */
   private void onReturned(ContextInternal lane) {
-    if (pool == null) {
-      return;
-    }
-    Ready next;
+    Task next;
     synchronized (this) {
       next = ready.poll();
       if (next == null) {
@@ -124,13 +124,16 @@ final class Lanes implements CallThreads {
   }
 
   @Override
-  public Future<Void> close(Admission admission) {
-    List<Ready> left;
+  public void giveBack(Admission admission) {
+    List<Call> left = new ArrayList<>();
     synchronized (this) {
-      left = new ArrayList<>(ready);
-      ready.clear();
+      ready.removeIf(task -> task.call != null && left.add(task.call));
     }
-    left.forEach(each -> admission.refused(each.call));
+    left.forEach(admission::refused);
+  }
+
+  @Override
+  public Future<Void> close() {
     return pool == null ? Future.succeededFuture() : pool.close();
   }
 }

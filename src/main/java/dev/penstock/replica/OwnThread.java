@@ -2,14 +2,23 @@ package dev.penstock.replica;
 
 import dev.penstock.message.Call;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.util.function.Supplier;
 
 /** The verticle's own thread: an event loop, or a worker pool of one. */
 final class OwnThread implements CallThreads {
+  private final ContextInternal context;
+
+  OwnThread(ContextInternal context) {
+    this.context = context;
+  }
+
   @Override
   public <T> Future<T> run(Supplier<Future<T>> step) {
-    return step.get();
+    Promise<T> ended = context.promise();
+    CallThreads.end(step, ended);
+    return ended.future();
   }
 
   @Override
@@ -17,8 +26,12 @@ final class OwnThread implements CallThreads {
     invoker.invoke(call, arrived);
   }
 
+  /** Nothing stands ready here: calls that wait for the thread wait in Vert.x. */
   @Override
-  public Future<Void> close(Admission admission) {
+  public void giveBack(Admission admission) {}
+
+  @Override
+  public Future<Void> close() {
     return Future.succeededFuture();
   }
 }

@@ -12,7 +12,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ public final class ReplicaVerticle extends VerticleBase {
   private final ReplicaSpec spec;
   private final Admission admission;
   private final Consumer<Throwable> onUnhealthy;
-  private @Nullable CallThreads threads;
+  private volatile @Nullable CallThreads threads;
   private @Nullable Instance instance;
   private @Nullable Invoker invoker;
   private @Nullable MessageConsumer<Call> consumer;
@@ -102,48 +101,36 @@ public final class ReplicaVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ContextInternal own = (ContextInternal) context;
-    CallThreads calls = callThreads(own.owner());
+    CallThreads calls = callThreads(own);
     threads = calls;
     if (spec.deployment().threading() == Threading.EVENT_LOOP) {
       loop = own.nettyEventLoop();
     }
     return calls
-        .run(() -> startInstance(Instance.construct(spec)))
+        .run(() -> Future.succeededFuture(Instance.construct(spec)))
+        .compose(made -> made.start(calls).map(made))
         .compose(
             made -> {
               instance = made;
               return listen(calls, made);
             })
-        .recover(failure -> closeAfter(calls, failure));
+        .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
   }
 
-  private static Future<Instance> startInstance(Instance made) {
-    return made.start().map(made);
-  }
-
-  private Future<Void> closeAfter(CallThreads calls, Throwable failure) {
-    return calls.close(admission).transform(closed -> Future.failedFuture(failure));
-  }
-
-  private CallThreads callThreads(VertxInternal vertx) {
+  private CallThreads callThreads(ContextInternal own) {
     DeploymentNode deployment = spec.deployment();
     return switch (deployment.threading()) {
-      case EVENT_LOOP -> new OwnThread();
+      case EVENT_LOOP -> new OwnThread(own);
       case WORKER ->
           deployment.threads() == 1
-              ? new OwnThread()
-              : Lanes.workers(vertx, spec.loader(), poolName(), deployment.threads());
-      case VIRTUAL -> Lanes.virtual(vertx, spec.loader());
+              ? new OwnThread(own)
+              : Lanes.workers(own, spec.loader(), poolName(), deployment.threads());
+      case VIRTUAL -> Lanes.virtual(own, spec.loader());
     };
   }
 
   private String poolName() {
-    return "penstock-"
-        + spec.id().application()
-        + "-"
-        + spec.id().deployment()
-        + "-"
-        + spec.id().index();
+    return "penstock-" + spec.id();
   }
 
   private Future<Void> listen(CallThreads calls, Instance made) {
@@ -170,8 +157,16 @@ public final class ReplicaVerticle extends VerticleBase {
     calls.run(message.body(), ContextInternal.current(), running);
   }
 
+  /** Gives back calls that arrived and have not begun to run. Any thread. */
+  public void giveBack() {
+    CallThreads calls = threads;
+    if (calls != null) {
+      calls.giveBack(admission);
+    }
+  }
+
   @Override
-  public Future<?> stop() {
+  public Future<Void> stop() {
     HealthProbe probing = probe;
     if (probing != null) {
       probing.stop();
@@ -190,6 +185,10 @@ public final class ReplicaVerticle extends VerticleBase {
               LOG.warn("replica {}: its stop failed", spec.id(), failure);
               return Future.succeededFuture();
             })
-        .eventually(() -> calls == null ? Future.succeededFuture() : calls.close(admission));
+        .eventually(
+            () -> {
+              giveBack();
+              return calls == null ? Future.succeededFuture() : calls.close();
+            });
   }
 }

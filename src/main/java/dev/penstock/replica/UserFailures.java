@@ -18,6 +18,8 @@ import org.slf4j.MDC;
 final class UserFailures {
   private static final Logger LOG = LoggerFactory.getLogger(UserFailures.class);
 
+  private static final String REQUEST_ID = "requestId";
+
   private final ReplicaId replica;
 
   UserFailures(ReplicaId replica) {
@@ -33,9 +35,17 @@ final class UserFailures {
     if (cause instanceof CallFailedException failure) {
       return passedOn(failure);
     }
-    String message = cause.getMessage();
-    return logged(
-        call, cause.getClass().getSimpleName() + (message == null ? "" : ": " + message), cause);
+    return logged(call, describe(cause), cause);
+  }
+
+  private static String describe(Throwable cause) {
+    String type = cause.getClass().getSimpleName();
+    try {
+      String message = cause.getMessage();
+      return message == null ? type : type + ": " + message;
+    } catch (RuntimeException | StackOverflowError e) {
+      return type + " (whose message failed with " + e.getClass().getSimpleName() + ")";
+    }
   }
 
   /** The failure of a call whose method broke the rules, told by {@code message}. */
@@ -58,12 +68,28 @@ final class UserFailures {
 
   private CallFailedException logged(Call call, String message, @Nullable Throwable cause) {
     String errorId = RequestIds.next();
-    // A future may end on a thread that does not know its call: tell the log which it was.
-    MDC.put("requestId", call.origin().requestId());
-    LOG.error(
-        "{}.{} failed, errorId={}: {}", replica, call.method().name(), errorId, message, cause);
-    MDC.remove("requestId");
+    log(call, message, errorId, cause);
     return new CallFailedException(
         Failure.USER_ERROR, message, true, replica.deploymentId(), replica.toString(), errorId);
+  }
+
+  private void log(Call call, String message, String errorId, @Nullable Throwable cause) {
+    // A future may end on a thread that does not know its call: tell the log which it was.
+    String before = MDC.get(REQUEST_ID);
+    MDC.put(REQUEST_ID, call.origin().requestId());
+    String what = replica + "." + call.method().name() + " failed, errorId=" + errorId;
+    try {
+      LOG.error("{}: {}", what, message, cause);
+    } catch (RuntimeException | StackOverflowError e) {
+      // The exception of a user may fail to be printed; its caller waits for an answer all the
+      // same.
+      LOG.error("{}: {} (its stack cannot be printed)", what, message);
+    } finally {
+      if (before == null) {
+        MDC.remove(REQUEST_ID);
+      } else {
+        MDC.put(REQUEST_ID, before);
+      }
+    }
   }
 }

@@ -196,8 +196,8 @@ class LifecycleTest {
         .hasMessageContaining("app/Model#0: its " + step + " failed")
         .hasMessageContaining("no " + failAt.replaceAll(" .*", "") + " today");
 
-    boolean hadStarted = !failAt.startsWith("con");
-    assertThat(LOG.contains("Model stop")).isEqualTo(hadStarted);
+    boolean wasMade = !failAt.startsWith("constructor");
+    assertThat(LOG.contains("Model stop")).isEqualTo(wasMade);
     RunningNode.with(port(port), app("nowhere")).close();
   }
 

@@ -184,10 +184,10 @@ class ThreadsTest {
     assertThat(threads)
         .doesNotHaveDuplicates()
         .allMatch(name -> name.contains("app") && name.contains("Place"));
-    assertThat(threads).filteredOn(name -> name.contains("Place-1")).hasSize(3);
+    assertThat(threads).filteredOn(name -> name.contains("Place#1")).hasSize(3);
     // That six can run at a time is told by their meeting; more never may.
     assertThat(Placed.MOST.get()).isBetween(1, 6);
-    assertThat(Placed.LIFE).allMatch(name -> name.contains("Place-"));
+    assertThat(Placed.LIFE).allMatch(name -> name.contains("Place#"));
   }
 
   @Test
