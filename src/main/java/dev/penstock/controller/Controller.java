@@ -5,8 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,13 @@ public final class Controller {
   private final ReplicaHost host;
   private final StepRunner runner;
   private final Map<String, Integer> failedStarts = new HashMap<>();
+
+  /** Deployments whose replacement is under way or waits for its next try. */
+  private final Set<String> replacing = new HashSet<>();
+
+  /** Replicas of the plan that runs which fell ill before their start was done. */
+  private final Map<ReplicaId, Throwable> illEarly = new HashMap<>();
+
   private DesiredState desired = DesiredState.NOTHING;
   private ActualState actual = ActualState.NOTHING;
   private Future<Void> last = Future.succeededFuture();
@@ -57,7 +66,7 @@ public final class Controller {
     this.timer = timer;
     this.planner = planner;
     this.host = host;
-    this.runner = new StepRunner(host, executor, step -> actual = actual.after(step));
+    this.runner = new StepRunner(host, executor, this::onDone);
   }
 
   /**
@@ -99,7 +108,11 @@ public final class Controller {
   public void onUnhealthy(ReplicaId replica, Throwable cause) {
     executor.execute(
         () -> {
-          if (closed || !actual.replicas().contains(replica)) {
+          if (closed) {
+            return;
+          }
+          if (!actual.replicas().contains(replica)) {
+            illEarly.put(replica, cause);
             return;
           }
           LOG.warn("replica {} is unhealthy and will be replaced: {}", replica, cause.toString());
@@ -109,13 +122,38 @@ public final class Controller {
         });
   }
 
+  private void onDone(Step step) {
+    actual = actual.after(step);
+    if (step instanceof Step.StartReplica start) {
+      Throwable cause = illEarly.remove(start.replica());
+      if (cause != null) {
+        onUnhealthy(start.replica(), cause);
+      }
+    }
+  }
+
   private void replace(String deploymentId) {
+    if (replacing.add(deploymentId)) {
+      tryToReplace(deploymentId);
+    }
+  }
+
+  private void tryToReplace(String deploymentId) {
     if (closed) {
       return;
     }
     heal(deploymentId)
-        .onSuccess(done -> failedStarts.remove(deploymentId))
+        .onSuccess(done -> onReplaced(deploymentId))
         .onFailure(failure -> onReplacementFailed(deploymentId, failure));
+  }
+
+  private void onReplaced(String deploymentId) {
+    failedStarts.remove(deploymentId);
+    replacing.remove(deploymentId);
+    // Others may have fallen ill since the plan was made.
+    if (actual.unhealthy().stream().anyMatch(ill -> ill.deploymentId().equals(deploymentId))) {
+      replace(deploymentId);
+    }
   }
 
   private void onReplacementFailed(String deploymentId, Throwable failure) {
@@ -134,7 +172,7 @@ public final class Controller {
         pause.toSeconds(),
         failure.getMessage(),
         failure);
-    timer.after(pause, () -> executor.execute(() -> replace(deploymentId)));
+    timer.after(pause, () -> executor.execute(() -> tryToReplace(deploymentId)));
   }
 
   private static Duration pauseAfter(int failures) {
@@ -149,6 +187,7 @@ public final class Controller {
   }
 
   private Future<Void> runPlan() {
+    illEarly.clear();
     List<Step> plan = planner.plan(desired, actual);
     // What cannot be stopped must not keep the rest running.
     return desired.equals(DesiredState.NOTHING) ? runner.runAll(plan) : runner.run(plan);
@@ -158,11 +197,13 @@ public final class Controller {
   private Future<Void> heal(String deploymentId) {
     last =
         last.transform(
-            ended ->
-                runner.run(
-                    planner.plan(desired, actual).stream()
-                        .filter(step -> isReplicaOf(deploymentId, step))
-                        .toList()));
+            ended -> {
+              illEarly.clear();
+              return runner.run(
+                  planner.plan(desired, actual).stream()
+                      .filter(step -> isReplicaOf(deploymentId, step))
+                      .toList());
+            });
     return last;
   }
 

@@ -8,6 +8,7 @@ import dev.penstock.handle.CallerThreads;
 import dev.penstock.message.Call;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.replica.Admission;
+import dev.penstock.replica.ReplicaVerticle;
 import dev.penstock.router.Router;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -39,6 +40,7 @@ final class RunningReplica implements Admission {
   private final Slots slots;
   private volatile @Nullable ReplicaEntry entry;
   private volatile String deploymentId = "";
+  private volatile @Nullable ReplicaVerticle verticle;
 
   RunningReplica(
       Vertx vertx,
@@ -54,8 +56,9 @@ final class RunningReplica implements Admission {
   }
 
   /** The verticle has started. */
-  void deployed(String verticle) {
-    deploymentId = verticle;
+  void deployed(String id, ReplicaVerticle started) {
+    deploymentId = id;
+    verticle = started;
   }
 
   /** Calls may come. */
@@ -91,11 +94,20 @@ final class RunningReplica implements Admission {
                     "replica {}: {} calls still run and are given up: their time to end was over",
                     id,
                     slots.ongoing());
+                giveBack();
                 callers.onReplicaLost(id);
               }
               return Future.succeededFuture();
             })
         .compose(drained -> undeploy(Math.max(LEAST_STOP_MILLIS, allowed.get().toMillis())));
+  }
+
+  /** Calls that have not begun may run elsewhere. */
+  private void giveBack() {
+    ReplicaVerticle started = verticle;
+    if (started != null) {
+      started.giveBack();
+    }
   }
 
   private Future<Void> undeploy(long limitMillis) {

@@ -166,6 +166,33 @@ class ControllerTest {
   }
 
   @Test
+  void replicasOfOneDeploymentThatCannotBeReplacedShareOneChainOfTries() {
+    started();
+    host.failing.add("start app/Model#2");
+    controller.onUnhealthy(Graphs.replica(model, 0), new IllegalStateException("ill"));
+    controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill too"));
+
+    assertThat(timers).hasSize(1);
+    host.failing.clear();
+    timers.remove(0).run();
+    assertThat(host.log).contains("stop app/Model#0", "stop app/Model#1");
+  }
+
+  @Test
+  void replicaThatFallsIllBeforeItsStartIsDoneIsReplacedAfterIt() {
+    host.hold = true;
+    controller.start(new DesiredState(List.of(app)));
+    host.held.get(0).complete();
+    controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill"));
+    host.hold = false;
+    host.held.get(1).complete();
+    host.held.get(2).complete();
+
+    assertThat(host.log)
+        .containsSubsequence("condemn app/Model#1", "start app/Model#2", "stop app/Model#1");
+  }
+
+  @Test
   void nothingIsReplacedAfterStop() {
     started();
     controller.stop();
