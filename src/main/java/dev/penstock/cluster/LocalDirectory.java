@@ -1,71 +1,115 @@
 package dev.penstock.cluster;
 
 import dev.penstock.cluster.DeploymentView.Availability;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of a node that is alone.
  *
- * <p>Invariant: listeners of a deployment see its views in the order in which they were made. Held
- * by this object's lock, under which listeners are called; they must not call back into changes.
+ * <p>Invariant: listeners of a deployment see its views in the order in which they were made. They
+ * are told outside of any lock by one of the threads that make changes, maybe another one than made
+ * theirs, and may make changes themselves. Thread-safe; looking at a view takes no lock.
  */
 public final class LocalDirectory implements ReplicaDirectory {
-  private final Map<String, DeploymentView> views = new HashMap<>();
-  private final Map<String, List<Consumer<DeploymentView>>> listeners = new HashMap<>();
+  private final Map<String, Topic> topics = new ConcurrentHashMap<>();
 
-  @Override
-  public synchronized DeploymentView view(String deploymentId) {
-    return views.getOrDefault(deploymentId, DeploymentView.NONE);
-  }
+  /** A deployment and who listens to it; the lists are guarded by its lock. */
+  private static final class Topic {
+    private final List<Consumer<DeploymentView>> listeners = new ArrayList<>();
+    private final ArrayDeque<Runnable> untold = new ArrayDeque<>();
+    private boolean telling;
+    private volatile DeploymentView view = DeploymentView.NONE;
 
-  @Override
-  public synchronized Runnable subscribe(String deploymentId, Consumer<DeploymentView> listener) {
-    listeners.computeIfAbsent(deploymentId, id -> new ArrayList<>()).add(listener);
-    listener.accept(view(deploymentId));
-    return () -> unsubscribe(deploymentId, listener);
-  }
-
-  private synchronized void unsubscribe(String deploymentId, Consumer<DeploymentView> listener) {
-    List<Consumer<DeploymentView>> rest = listeners.get(deploymentId);
-    if (rest != null && rest.remove(listener) && rest.isEmpty()) {
-      listeners.remove(deploymentId);
+    void subscribe(Consumer<DeploymentView> listener) {
+      synchronized (this) {
+        DeploymentView now = view;
+        listeners.add(listener);
+        untold.add(() -> listener.accept(now));
+      }
+      tell();
     }
+
+    synchronized void unsubscribe(Consumer<DeploymentView> listener) {
+      listeners.remove(listener);
+    }
+
+    void change(UnaryOperator<DeploymentView> change) {
+      synchronized (this) {
+        DeploymentView changed = change.apply(view);
+        view = changed;
+        listeners.forEach(listener -> untold.add(() -> listener.accept(changed)));
+      }
+      tell();
+    }
+
+    /** Tells what is untold, unless another thread does, which then tells this too. */
+    private void tell() {
+      for (Runnable next = nextToTell(); next != null; next = nextToTell()) {
+        try {
+          next.run();
+        } finally {
+          told();
+        }
+      }
+    }
+
+    private synchronized @Nullable Runnable nextToTell() {
+      Runnable next = telling ? null : untold.poll();
+      telling |= next != null;
+      return next;
+    }
+
+    private synchronized void told() {
+      telling = false;
+    }
+  }
+
+  @Override
+  public DeploymentView view(String deploymentId) {
+    Topic topic = topics.get(deploymentId);
+    return topic == null ? DeploymentView.NONE : topic.view;
+  }
+
+  @Override
+  public Runnable subscribe(String deploymentId, Consumer<DeploymentView> listener) {
+    Topic topic = topic(deploymentId);
+    topic.subscribe(listener);
+    return () -> topic.unsubscribe(listener);
   }
 
   /** Replicas of the deployment are wanted from now on. */
   public void declare(String deploymentId) {
-    change(deploymentId, view -> view.with(Availability.WANTED));
+    topic(deploymentId).change(view -> view.with(Availability.WANTED));
   }
 
   /** The deployment's replicas keep failing to start: calls to it do not wait. */
   public void crashLoop(String deploymentId) {
-    change(deploymentId, view -> view.with(Availability.CRASH_LOOP));
+    topic(deploymentId).change(view -> view.with(Availability.CRASH_LOOP));
   }
 
   /** The deployment is gone. */
-  public synchronized void forget(String deploymentId) {
-    change(deploymentId, view -> DeploymentView.NONE);
-    views.remove(deploymentId);
+  public void forget(String deploymentId) {
+    topic(deploymentId).change(view -> DeploymentView.NONE);
   }
 
   /** The replica serves from now on. */
   public void serve(ReplicaEntry entry) {
-    change(entry.id().deploymentId(), view -> view.with(entry));
+    topic(entry.id().deploymentId()).change(view -> view.with(entry));
   }
 
   /** The replica takes no more calls. */
   public void withdraw(ReplicaEntry entry) {
-    change(entry.id().deploymentId(), view -> view.without(entry));
+    topic(entry.id().deploymentId()).change(view -> view.without(entry));
   }
 
-  private synchronized void change(String deploymentId, UnaryOperator<DeploymentView> change) {
-    DeploymentView view = change.apply(view(deploymentId));
-    views.put(deploymentId, view);
-    listeners.getOrDefault(deploymentId, List.of()).forEach(listener -> listener.accept(view));
+  private Topic topic(String deploymentId) {
+    return topics.computeIfAbsent(deploymentId, id -> new Topic());
   }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.cluster;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ public final class Slots {
   /** The number of taken slots; the sign bit says closed. */
   private final AtomicInteger word = new AtomicInteger();
 
-  private volatile @Nullable Runnable onIdle;
+  private final AtomicReference<@Nullable Runnable> onIdle = new AtomicReference<>();
 
   /** Slots of a replica that takes that many calls at a time. */
   public Slots(int limit) {
@@ -50,23 +51,23 @@ public final class Slots {
     return word.get() & ~CLOSED;
   }
 
-  /** The hard limit. */
-  public int limit() {
-    return limit;
-  }
-
   /** Whether no slot is given out any more. */
   public boolean closed() {
     return word.get() < 0;
   }
 
+  /** Gives out no more slots. */
+  public void close() {
+    word.getAndUpdate(now -> now | CLOSED);
+  }
+
   /**
-   * Gives out no more slots.
+   * Gives out no more slots, maybe for the second time, and tells when all are free.
    *
    * @param idle runs once, on any thread, when the last taken slot is free; maybe at once
    */
   public void close(Runnable idle) {
-    onIdle = idle;
+    onIdle.set(idle);
     int before = word.getAndUpdate(now -> now | CLOSED);
     if ((before & ~CLOSED) == 0) {
       idle();
@@ -74,9 +75,8 @@ public final class Slots {
   }
 
   private void idle() {
-    Runnable run = onIdle;
+    Runnable run = onIdle.getAndSet(null);
     if (run != null) {
-      onIdle = null;
       run.run();
     }
   }

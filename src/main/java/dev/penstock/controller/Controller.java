@@ -5,7 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,9 @@ public final class Controller {
   private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** How long replicas that still start are waited for when all is to stop. */
+  private static final Duration LAST_START = Duration.ofSeconds(2);
 
   /** That many failed replacements in a row are a crash loop. */
   private static final int CRASH_LOOP = 3;
@@ -38,6 +44,13 @@ public final class Controller {
   private final ReplicaHost host;
   private final StepRunner runner;
   private final Map<String, Integer> failedStarts = new HashMap<>();
+
+  /** Deployments whose replacement is under way or waits for its next try. */
+  private final Set<String> replacing = new HashSet<>();
+
+  /** Replicas of the plan that runs which fell ill before their start was done. */
+  private final Map<ReplicaId, Throwable> illEarly = new HashMap<>();
+
   private DesiredState desired = DesiredState.NOTHING;
   private ActualState actual = ActualState.NOTHING;
   private Future<Void> last = Future.succeededFuture();
@@ -53,7 +66,7 @@ public final class Controller {
     this.timer = timer;
     this.planner = planner;
     this.host = host;
-    this.runner = new StepRunner(host, executor, step -> actual = actual.after(step));
+    this.runner = new StepRunner(host, executor, this::onDone);
   }
 
   /**
@@ -75,13 +88,17 @@ public final class Controller {
     return done.future();
   }
 
-  /** Stops everything, in the reverse order of the start. */
+  /**
+   * Stops everything, in the reverse order of the start. A replica whose start does not end is not
+   * waited for.
+   */
   public Future<Void> stop() {
     Promise<Void> done = Promise.promise();
     executor.execute(
         () -> {
           closed = true;
           desired = DesiredState.NOTHING;
+          timer.after(LAST_START, () -> executor.execute(runner::abandonStarts));
           reconcile().onComplete(done);
         });
     return done.future();
@@ -91,7 +108,11 @@ public final class Controller {
   public void onUnhealthy(ReplicaId replica, Throwable cause) {
     executor.execute(
         () -> {
-          if (closed || !actual.replicas().contains(replica)) {
+          if (closed) {
+            return;
+          }
+          if (!actual.replicas().contains(replica)) {
+            illEarly.put(replica, cause);
             return;
           }
           LOG.warn("replica {} is unhealthy and will be replaced: {}", replica, cause.toString());
@@ -101,16 +122,44 @@ public final class Controller {
         });
   }
 
+  private void onDone(Step step) {
+    actual = actual.after(step);
+    if (step instanceof Step.StartReplica start) {
+      Throwable cause = illEarly.remove(start.replica());
+      if (cause != null) {
+        onUnhealthy(start.replica(), cause);
+      }
+    }
+  }
+
   private void replace(String deploymentId) {
+    if (replacing.add(deploymentId)) {
+      tryToReplace(deploymentId);
+    }
+  }
+
+  private void tryToReplace(String deploymentId) {
     if (closed) {
       return;
     }
     heal(deploymentId)
-        .onSuccess(done -> failedStarts.remove(deploymentId))
+        .onSuccess(done -> onReplaced(deploymentId))
         .onFailure(failure -> onReplacementFailed(deploymentId, failure));
   }
 
+  private void onReplaced(String deploymentId) {
+    failedStarts.remove(deploymentId);
+    replacing.remove(deploymentId);
+    // Others may have fallen ill since the plan was made.
+    if (actual.unhealthy().stream().anyMatch(ill -> ill.deploymentId().equals(deploymentId))) {
+      replace(deploymentId);
+    }
+  }
+
   private void onReplacementFailed(String deploymentId, Throwable failure) {
+    if (closed) {
+      return;
+    }
     int failures = failedStarts.merge(deploymentId, 1, Integer::sum);
     if (failures >= CRASH_LOOP) {
       host.crashLoop(deploymentId);
@@ -123,7 +172,7 @@ public final class Controller {
         pause.toSeconds(),
         failure.getMessage(),
         failure);
-    timer.after(pause, () -> executor.execute(() -> replace(deploymentId)));
+    timer.after(pause, () -> executor.execute(() -> tryToReplace(deploymentId)));
   }
 
   private static Duration pauseAfter(int failures) {
@@ -138,18 +187,23 @@ public final class Controller {
   }
 
   private Future<Void> runPlan() {
-    return runner.run(planner.plan(desired, actual));
+    illEarly.clear();
+    List<Step> plan = planner.plan(desired, actual);
+    // What cannot be stopped must not keep the rest running.
+    return desired.equals(DesiredState.NOTHING) ? runner.runAll(plan) : runner.run(plan);
   }
 
   /** Like {@link #reconcile}, for one deployment: whatever ails others must not keep it ill. */
   private Future<Void> heal(String deploymentId) {
     last =
         last.transform(
-            ended ->
-                runner.run(
-                    planner.plan(desired, actual).stream()
-                        .filter(step -> isReplicaOf(deploymentId, step))
-                        .toList()));
+            ended -> {
+              illEarly.clear();
+              return runner.run(
+                  planner.plan(desired, actual).stream()
+                      .filter(step -> isReplicaOf(deploymentId, step))
+                      .toList());
+            });
     return last;
   }
 

@@ -8,13 +8,16 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Carries out steps in their order; replicas of one deployment start, and stop, side by side. Ends
- * at the first failure, after what runs beside it has ended too.
+ * Carries out steps in their order; replicas of one deployment start, and stop, side by side. A
+ * failure counts after what runs beside it has ended too.
  */
 final class StepRunner {
   private final ReplicaHost host;
   private final Executor executor;
   private final Consumer<Step> onDone;
+
+  /** Fails when starts are waited for no longer. */
+  private final Promise<Void> abandoned = Promise.promise();
 
   /**
    * A runner.
@@ -28,6 +31,7 @@ final class StepRunner {
     this.onDone = onDone;
   }
 
+  /** Ends at the first failure. */
   Future<Void> run(List<Step> steps) {
     Future<Void> all = Future.succeededFuture();
     for (List<Step> together : grouped(steps)) {
@@ -36,12 +40,49 @@ final class StepRunner {
     return all;
   }
 
+  /** Goes on after failures, and fails with the first one. */
+  Future<Void> runAll(List<Step> steps) {
+    Future<Void> all = Future.succeededFuture();
+    for (List<Step> together : grouped(steps)) {
+      Future<Void> before = all;
+      all =
+          before.transform(
+              ended -> {
+                Future<Void> own = runTogether(together);
+                return before.failed() ? own.transform(ignored -> before) : own;
+              });
+    }
+    return all;
+  }
+
+  /** Fails the starts that still run; a replica that starts all the same is stopped. */
+  void abandonStarts() {
+    abandoned.tryFail("the controller stops and waits for no start any longer");
+  }
+
   private Future<Void> runTogether(List<Step> steps) {
     List<Future<Void>> running = new ArrayList<>();
     for (Step step : steps) {
-      running.add(onExecutor(run(step)).onSuccess(done -> onDone.accept(step)));
+      Future<Void> ended = onExecutor(begin(step));
+      if (step instanceof Step.StartReplica start) {
+        ended = orAbandoned(ended, start);
+      }
+      running.add(ended.onSuccess(done -> onDone.accept(step)));
     }
     return Future.join(running).mapEmpty();
+  }
+
+  private Future<Void> orAbandoned(Future<Void> started, Step.StartReplica step) {
+    Promise<Void> ended = Promise.promise();
+    abandoned.future().onFailure(ended::tryFail);
+    started.onComplete(
+        result -> {
+          boolean late = result.failed() ? !ended.tryFail(result.cause()) : !ended.tryComplete();
+          if (late && result.succeeded()) {
+            host.stop(step.replica(), step.deployment());
+          }
+        });
+    return ended.future();
   }
 
   /** Steps end on the threads of replicas; their ends are heard on the executor only. */
@@ -51,7 +92,16 @@ final class StepRunner {
     return ended.future();
   }
 
-  private Future<Void> run(Step step) {
+  private Future<Void> begin(Step step) {
+    try {
+      return carryOut(step);
+    } catch (Throwable thrown) {
+      // Whatever it is, it must reach who waits for the end.
+      return Future.failedFuture(thrown);
+    }
+  }
+
+  private Future<Void> carryOut(Step step) {
     if (step instanceof Step.OpenApplication s) {
       return host.open(s.application());
     } else if (step instanceof Step.StartReplica s) {

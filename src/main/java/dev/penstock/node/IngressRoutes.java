@@ -9,7 +9,9 @@ import dev.penstock.http.HttpListener;
 import dev.penstock.http.IngressMount;
 import dev.penstock.http.Mount;
 import dev.penstock.http.Publication;
+import dev.penstock.http.UnavailableMount;
 import dev.penstock.message.Contract;
+import dev.penstock.message.ReplicaId;
 import dev.penstock.replica.ReplicaVerticle;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -27,10 +29,12 @@ final class IngressRoutes {
   private final HttpListener listener;
   private final Map<String, Instances> byApplication = new ConcurrentHashMap<>();
 
+  private record Mounted(ReplicaId replica, IngressMount mount) {}
+
   /** The instances of one application's ingress; what is published is guarded by its lock. */
   private static final class Instances {
     final OneLoopEach placement;
-    final Map<EventLoop, IngressMount> mounts = new ConcurrentHashMap<>();
+    final Map<EventLoop, Mounted> mounts = new ConcurrentHashMap<>();
 
     @Nullable Publication published;
 
@@ -49,21 +53,23 @@ final class IngressRoutes {
    *
    * @return the deployment id; if the routes fail, nothing stays deployed
    */
-  Future<String> deploy(ApplicationGraph application, ReplicaVerticle verticle) {
+  Future<String> deploy(ApplicationGraph application, ReplicaId replica, ReplicaVerticle verticle) {
     Instances instances =
         byApplication.computeIfAbsent(application.name(), name -> new Instances(vertx));
     return instances
         .placement
         .deploy(verticle, verticle.options())
-        .compose(id -> mount(id, verticle, instances));
+        .compose(id -> mount(id, replica, verticle, instances));
   }
 
-  private Future<String> mount(String id, ReplicaVerticle verticle, Instances instances) {
+  private Future<String> mount(
+      String id, ReplicaId replica, ReplicaVerticle verticle, Instances instances) {
     return verticle
         .withObject(
             object -> {
               instances.mounts.put(
-                  verticle.ownLoop(), IngressMount.of(vertx, (HttpIngress) object));
+                  verticle.ownLoop(),
+                  new Mounted(replica, IngressMount.of(vertx, (HttpIngress) object)));
               publishAgain(instances);
               return id;
             })
@@ -76,7 +82,16 @@ final class IngressRoutes {
                             Future.failedFuture(verticle.startFailure("routes", failure))));
   }
 
-  /** Gives a published route to an instance that replaces another. */
+  /** Sends no more requests to an instance: its event loop answers 503 until it has another. */
+  void unmount(ReplicaId replica) {
+    Instances instances = byApplication.get(replica.application());
+    if (instances != null
+        && instances.mounts.values().removeIf(mounted -> mounted.replica.equals(replica))) {
+      publishAgain(instances);
+    }
+  }
+
+  /** Publishes a published route anew, since its instances are others. */
   private void publishAgain(Instances instances) {
     synchronized (instances) {
       if (instances.published != null) {
@@ -129,12 +144,8 @@ final class IngressRoutes {
 
   private Mount mountOn(EventLoop loop, String application) {
     Instances instances = byApplication.get(application);
-    IngressMount mount = instances == null ? null : instances.mounts.get(loop);
-    if (mount == null) {
-      throw new IllegalStateException(
-          "no instance of the ingress of " + application + " runs on " + loop);
-    }
-    return mount;
+    Mounted mounted = instances == null ? null : instances.mounts.get(loop);
+    return mounted == null ? new UnavailableMount(application) : mounted.mount;
   }
 
   /** Serves the route of an application no longer. */

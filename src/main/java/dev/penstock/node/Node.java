@@ -22,8 +22,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements Penstock {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /**
+   * How much longer than the shutdown timeout its parts may take to close: users' code may hang.
+   */
+  private static final Duration PARTS_GRACE = Duration.ofSeconds(3);
+
+  /** How long Vert.x may take to close: it waits for the same code again. */
+  private static final Duration VERTX_GRACE = Duration.ofSeconds(2);
 
   private final PenstockConfig config;
   private final VertxInternal vertx;
@@ -104,7 +115,7 @@ public final class Node implements Penstock {
         .onFailure(
             failure -> {
               applications.forEach(ApplicationGraph::closeLoader);
-              vertx.close().onComplete(stopped -> started.fail(startFailure(failure)));
+              closeVertx(vertx).thenRun(() -> started.fail(startFailure(failure)));
             });
     return started.future();
   }
@@ -159,13 +170,13 @@ public final class Node implements Penstock {
 
   @Override
   public void awaitShutdown() {
-    refuseOnEventLoop("awaitShutdown");
+    refuseOnOwnThread("awaitShutdown");
     closed.join();
   }
 
   @Override
   public void close() {
-    refuseOnEventLoop("close");
+    refuseOnOwnThread("close");
     if (closing.compareAndSet(false, true)) {
       stop();
     }
@@ -180,29 +191,60 @@ public final class Node implements Penstock {
   private void stop() {
     LOG.info("stopping: {} requests in flight may finish", listener.inFlight());
     budget.start(config.shutdownTimeout());
-    listener
-        .drain(config.shutdownTimeout())
-        .eventually(controller::stop)
-        .onComplete(
-            drained -> {
+    Duration limit = config.shutdownTimeout().plus(PARTS_GRACE);
+    bounded(listener.drain(config.shutdownTimeout()).eventually(this::stopReplicas), limit)
+        .whenComplete(
+            (stopped, failure) -> {
               callers.close();
-              vertx.close().onComplete(stopped -> end(drained.cause()));
+              closeVertx(vertx).thenRun(() -> end(failure));
             });
+  }
+
+  private Future<Void> stopReplicas() {
+    return controller
+        .stop()
+        .onFailure(failure -> LOG.warn("not everything could be stopped", failure));
+  }
+
+  /** Closes Vert.x, or leaves it to close when the code of users lets it. Never fails. */
+  private static CompletableFuture<Void> closeVertx(Vertx vertx) {
+    return bounded(vertx.close(), VERTX_GRACE)
+        .exceptionally(
+            failure -> {
+              LOG.warn("threads of Vert.x are left behind: closing it failed or hangs", failure);
+              return null;
+            });
+  }
+
+  /** A future that fails when the time is over, by a clock that is not Vert.x's. */
+  private static CompletableFuture<Void> bounded(Future<Void> future, Duration limit) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    future.onSuccess(ended::complete).onFailure(ended::completeExceptionally);
+    return ended.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void end(@Nullable Throwable failure) {
     if (failure == null) {
       LOG.info("stopped");
       closed.complete(null);
+    } else if (failure instanceof TimeoutException) {
+      LOG.warn(
+          "stopped after shutdownTimeout={} ms was over: replicas that do not end are left behind",
+          config.shutdownTimeout().toMillis());
+      closed.complete(null);
     } else {
       closed.completeExceptionally(failure);
     }
   }
 
-  private static void refuseOnEventLoop(String method) {
-    if (Context.isOnEventLoopThread()) {
+  /** Closing waits for the threads of replicas, so none of them may wait for it. */
+  private void refuseOnOwnThread(String method) {
+    Context current = Vertx.currentContext();
+    if (Context.isOnEventLoopThread() || (current != null && current.owner() == vertx)) {
       throw new IllegalStateException(
-          "Penstock." + method + "() waits and must not be called on an event loop");
+          "Penstock."
+              + method
+              + "() waits and must not be called on an event loop or a replica's own thread");
     }
   }
 }

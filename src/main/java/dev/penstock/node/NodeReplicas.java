@@ -93,17 +93,20 @@ final class NodeReplicas implements ReplicaHost {
             cause -> onUnhealthy.accept(id, cause));
     Future<String> deployed =
         deployment.ingress()
-            ? routes.deploy(application, verticle)
+            ? routes.deploy(application, id, verticle)
             : vertx.deployVerticle(verticle, verticle.options());
-    return deployed.map(
+    return deployed.compose(
         verticleId -> {
-          replica.deployed(verticleId);
-          if (!deployment.ingress()) {
+          replica.deployed(verticleId, verticle);
+          try {
             replica.serve(verticle.loop());
+          } catch (RuntimeException e) {
+            replica.withdraw();
+            return vertx.undeploy(verticleId).transform(undeployed -> Future.failedFuture(e));
           }
           running.put(id, replica);
           LOG.debug("replica {} serves", id);
-          return null;
+          return Future.succeededFuture();
         });
   }
 
@@ -133,9 +136,10 @@ final class NodeReplicas implements ReplicaHost {
   @Override
   public Future<Void> stop(ReplicaId id, DeploymentNode deployment) {
     RunningReplica replica = running.remove(id);
+    routes.unmount(id);
     return replica == null
         ? Future.succeededFuture()
-        : replica.stop(budget.atMost(deployment.shutdownTimeout()), callers);
+        : replica.stop(() -> budget.atMost(deployment.shutdownTimeout()), callers);
   }
 
   @Override
@@ -160,6 +164,7 @@ final class NodeReplicas implements ReplicaHost {
     if (replica != null) {
       replica.withdraw();
     }
+    routes.unmount(id);
   }
 
   @Override

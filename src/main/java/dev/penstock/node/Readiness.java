@@ -2,6 +2,7 @@ package dev.penstock.node;
 
 import dev.penstock.cluster.ReplicaDirectory;
 import dev.penstock.graph.ApplicationGraph;
+import dev.penstock.graph.DeploymentNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,10 +30,24 @@ final class Readiness {
     List<String> reasons = new ArrayList<>();
     for (ApplicationGraph application : applications) {
       application.deployments().stream()
-          .filter(deployment -> !deployment.ingress())
-          .filter(deployment -> directory.view(deployment.id()).serving().isEmpty())
-          .forEach(deployment -> reasons.add(deployment.id() + " has no replica that serves"));
+          .filter(deployment -> serving(deployment) < needed(deployment))
+          .forEach(
+              deployment ->
+                  reasons.add(
+                      deployment.id()
+                          + (deployment.ingress()
+                              ? " does not serve on every event loop"
+                              : " has no replica that serves")));
     }
     return reasons;
+  }
+
+  private int serving(DeploymentNode deployment) {
+    return directory.view(deployment.id()).serving().size();
+  }
+
+  /** An ingress answers on an event loop only if it has an instance there. */
+  private static int needed(DeploymentNode deployment) {
+    return deployment.ingress() ? deployment.replicas() : 1;
   }
 }

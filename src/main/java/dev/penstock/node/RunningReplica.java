@@ -8,6 +8,7 @@ import dev.penstock.handle.CallerThreads;
 import dev.penstock.message.Call;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.replica.Admission;
+import dev.penstock.replica.ReplicaVerticle;
 import dev.penstock.router.Router;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class RunningReplica implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(RunningReplica.class);
 
+  /** Time to stop that a replica has when the time to close is over. */
+  private static final long LEAST_STOP_MILLIS = 1_000;
+
   private final Vertx vertx;
   private final LocalDirectory directory;
   private final Router router;
@@ -35,6 +40,7 @@ final class RunningReplica implements Admission {
   private final Slots slots;
   private volatile @Nullable ReplicaEntry entry;
   private volatile String deploymentId = "";
+  private volatile @Nullable ReplicaVerticle verticle;
 
   RunningReplica(
       Vertx vertx,
@@ -50,8 +56,9 @@ final class RunningReplica implements Admission {
   }
 
   /** The verticle has started. */
-  void deployed(String verticle) {
-    deploymentId = verticle;
+  void deployed(String id, ReplicaVerticle started) {
+    deploymentId = id;
+    verticle = started;
   }
 
   /** Calls may come. */
@@ -61,21 +68,25 @@ final class RunningReplica implements Admission {
     directory.serve(serving);
   }
 
-  /** No more calls are sent here. */
+  /** No more calls are sent here, not even those that wait for a slot to be freed. */
   void withdraw() {
+    slots.close();
     ReplicaEntry serving = entry;
     if (serving != null) {
       directory.withdraw(serving);
     }
   }
 
-  /** Lets ongoing calls end, fails those that take longer than {@code allowed}, and stops. */
-  Future<Void> stop(Duration allowed, CallerThreads callers) {
+  /**
+   * Lets ongoing calls end, fails those that take longer than {@code allowed} has left, and stops.
+   * Whatever the user's code does, the future ends.
+   */
+  Future<Void> stop(Supplier<Duration> allowed, CallerThreads callers) {
     withdraw();
     Promise<Void> idle = Promise.promise();
     slots.close(idle::tryComplete);
     return idle.future()
-        .timeout(Math.max(1, allowed.toMillis()), TimeUnit.MILLISECONDS)
+        .timeout(Math.max(1, allowed.get().toMillis()), TimeUnit.MILLISECONDS)
         .recover(
             late -> {
               if (late instanceof TimeoutException) {
@@ -83,11 +94,41 @@ final class RunningReplica implements Admission {
                     "replica {}: {} calls still run and are given up: their time to end was over",
                     id,
                     slots.ongoing());
+                giveBack();
                 callers.onReplicaLost(id);
               }
               return Future.succeededFuture();
             })
-        .compose(drained -> vertx.undeploy(deploymentId));
+        .compose(drained -> undeploy(Math.max(LEAST_STOP_MILLIS, allowed.get().toMillis())));
+  }
+
+  /** Calls that have not begun may run elsewhere. */
+  private void giveBack() {
+    ReplicaVerticle started = verticle;
+    if (started != null) {
+      started.giveBack();
+    }
+  }
+
+  private Future<Void> undeploy(long limitMillis) {
+    // Without a context: that of the replica's own thread may be what hangs.
+    Promise<Void> undeployed = Promise.promise();
+    vertx.undeploy(deploymentId).onComplete(undeployed);
+    return undeployed
+        .future()
+        .timeout(limitMillis, TimeUnit.MILLISECONDS)
+        .recover(
+            failure -> {
+              if (!(failure instanceof TimeoutException)) {
+                return Future.failedFuture(failure);
+              }
+              LOG.warn(
+                  "replica {} did not stop within {} ms and is left behind: its stop, or a method"
+                      + " on its thread, does not end",
+                  id,
+                  limitMillis);
+              return Future.succeededFuture();
+            });
   }
 
   @Override

@@ -103,9 +103,14 @@ public final class Router {
     free(entry);
   }
 
-  /** A call came back from {@code entry} and certainly did not run: it is the next to be sent. */
+  /**
+   * A call came back from {@code entry} and certainly did not run: it is the next to be sent, if
+   * its caller still waits.
+   */
   public void onRefused(Call call, ReplicaEntry entry) {
-    putBack(call);
+    if (call.awaited()) {
+      putBack(call);
+    }
     free(entry);
   }
 
@@ -134,7 +139,7 @@ public final class Router {
     call.sentTo(entry.id());
     if (!entry.delivery().deliver(call)) {
       // Nobody listens although the slots were open: never choose this replica again.
-      entry.slots().close(() -> {});
+      entry.slots().close();
       onRefused(call, entry);
     }
   }

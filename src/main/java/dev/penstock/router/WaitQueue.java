@@ -1,11 +1,11 @@
 package dev.penstock.router;
 
 import dev.penstock.message.Call;
-import dev.penstock.message.CallRoute;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ final class WaitQueue {
 
   private final int limitPerEdge;
   private final ArrayDeque<Call> calls = new ArrayDeque<>();
-  private final IdentityHashMap<CallRoute, int[]> perEdge = new IdentityHashMap<>();
+  private final Map<String, int[]> perEdge = new HashMap<>();
   private int size;
 
   WaitQueue(int limitPerEdge) {
@@ -33,7 +33,7 @@ final class WaitQueue {
 
   /** Puts a call at the end, unless its edge has as many waiting as it may. */
   boolean add(Call call) {
-    int[] count = perEdge.computeIfAbsent(call.route(), route -> new int[1]);
+    int[] count = perEdge.computeIfAbsent(call.route().edge(), edge -> new int[1]);
     if (count[0] >= limitPerEdge) {
       return false;
     }
@@ -45,7 +45,7 @@ final class WaitQueue {
   /** Puts a call that had waited its turn, or was never run, at the head. */
   void addFirst(Call call) {
     calls.addFirst(call);
-    entered(call, perEdge.computeIfAbsent(call.route(), route -> new int[1]));
+    entered(call, perEdge.computeIfAbsent(call.route().edge(), edge -> new int[1]));
   }
 
   private void entered(Call call, int[] count) {
@@ -89,9 +89,9 @@ final class WaitQueue {
   private void left(Call call) {
     call.waiting(false);
     size--;
-    int[] count = perEdge.get(call.route());
+    int[] count = perEdge.get(call.route().edge());
     if (count != null && --count[0] == 0) {
-      perEdge.remove(call.route());
+      perEdge.remove(call.route().edge());
     }
   }
 }

@@ -33,6 +33,18 @@ class SlotsTest {
   }
 
   @Test
+  void closingASecondTimeStillTellsWhenIdle() {
+    slots.tryTake();
+    slots.close();
+    assertThat(slots.tryTake()).isFalse();
+    slots.close(idle::incrementAndGet);
+    assertThat(idle).hasValue(0);
+
+    slots.free();
+    assertThat(idle).hasValue(1);
+  }
+
+  @Test
   void closingFreeSlotsIsIdleAtOnce() {
     slots.close(idle::incrementAndGet);
     assertThat(idle).hasValue(1);

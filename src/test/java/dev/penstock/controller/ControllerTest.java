@@ -36,11 +36,15 @@ class ControllerTest {
   private static final class ScriptedHost implements ReplicaHost {
     final List<String> log = new ArrayList<>();
     final Set<String> failing = new HashSet<>();
+    final Set<String> throwing = new HashSet<>();
     final List<Promise<Void>> held = new ArrayList<>();
     boolean hold;
 
     private Future<Void> did(String what) {
       log.add(what);
+      if (throwing.contains(what)) {
+        throw new IllegalStateException(what + " threw");
+      }
       if (hold) {
         Promise<Void> promise = Promise.promise();
         held.add(promise);
@@ -162,6 +166,33 @@ class ControllerTest {
   }
 
   @Test
+  void replicasOfOneDeploymentThatCannotBeReplacedShareOneChainOfTries() {
+    started();
+    host.failing.add("start app/Model#2");
+    controller.onUnhealthy(Graphs.replica(model, 0), new IllegalStateException("ill"));
+    controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill too"));
+
+    assertThat(timers).hasSize(1);
+    host.failing.clear();
+    timers.remove(0).run();
+    assertThat(host.log).contains("stop app/Model#0", "stop app/Model#1");
+  }
+
+  @Test
+  void replicaThatFallsIllBeforeItsStartIsDoneIsReplacedAfterIt() {
+    host.hold = true;
+    controller.start(new DesiredState(List.of(app)));
+    host.held.get(0).complete();
+    controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill"));
+    host.hold = false;
+    host.held.get(1).complete();
+    host.held.get(2).complete();
+
+    assertThat(host.log)
+        .containsSubsequence("condemn app/Model#1", "start app/Model#2", "stop app/Model#1");
+  }
+
+  @Test
   void nothingIsReplacedAfterStop() {
     started();
     controller.stop();
@@ -169,6 +200,46 @@ class ControllerTest {
     controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill"));
 
     assertThat(host.log).isEmpty();
+  }
+
+  @Test
+  void stopGoesOnAfterAFailureAndTellsIt() {
+    started();
+    host.failing.add("stop app/Gateway#0");
+    host.throwing.add("stop app/Model#0");
+    Future<Void> stopped = controller.stop();
+
+    assertThat(stopped.cause()).hasMessage("stop app/Gateway#0 failed");
+    assertThat(host.log)
+        .containsSubsequence("stop app/Gateway#0", "stop app/Model#0", "stop app/Model#1")
+        .last()
+        .isEqualTo("close app");
+  }
+
+  @Test
+  void startThatThrowsIsAFailedStart() {
+    host.throwing.add("start app/Model#0");
+    Future<Void> start = controller.start(new DesiredState(List.of(app)));
+
+    assertThat(start.cause()).hasMessage("start app/Model#0 threw");
+    assertThat(host.log).last().isEqualTo("close app");
+  }
+
+  @Test
+  void stopDoesNotWaitForReplacementThatNeverStarts() {
+    started();
+    host.hold = true;
+    controller.onUnhealthy(Graphs.replica(model, 1), new IllegalStateException("ill"));
+    host.hold = false;
+    Future<Void> stopped = controller.stop();
+    assertThat(stopped.isComplete()).isFalse();
+
+    timers.remove(0).run();
+    assertThat(stopped.succeeded()).isTrue();
+    assertThat(host.log).last().isEqualTo("close app");
+
+    host.held.get(0).complete();
+    assertThat(host.log).last().isEqualTo("stop app/Model#2");
   }
 
   @Test

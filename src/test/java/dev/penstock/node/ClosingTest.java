@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Application;
 import dev.penstock.Deployment;
+import dev.penstock.DeploymentLifecycle;
 import dev.penstock.Failure;
 import dev.penstock.HttpIngress;
+import dev.penstock.Threading;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of requests and calls when a node is closed. */
 class ClosingTest {
@@ -57,6 +62,7 @@ class ClosingTest {
   void reset() {
     Held.inside = new CountDownLatch(1);
     Held.answer = Promise.promise();
+    Hanging.over = new CountDownLatch(1);
   }
 
   private static RunningNode start(Deployment<Held> model) {
@@ -115,6 +121,78 @@ class ClosingTest {
 
     assertThat(await(call)).isEqualTo("done");
     await(closing);
+  }
+
+  /** Hangs where it is told to, until the test is over. */
+  static final class Hanging implements Model, DeploymentLifecycle {
+    static volatile CountDownLatch over = new CountDownLatch(1);
+    private final String where;
+
+    Hanging(String where) {
+      this.where = where;
+    }
+
+    @Override
+    public Future<Void> stop() {
+      return where.equals("stop") ? Promise.<Void>promise().future() : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<String> run(String how) {
+      Held.inside.countDown();
+      RunningNode.await(over);
+      return Future.succeededFuture(how);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stop", "run"})
+  void codeThatNeverEndsDoesNotKeepTheNodeFromClosing(String where) {
+    var hanging =
+        Deployment.of("Hanging", Hanging.class)
+            .threading(Threading.WORKER)
+            .shutdownTimeout(Duration.ofMillis(100))
+            .bind(where);
+    try (var log = new RunningNode.Log()) {
+      RunningNode node =
+          RunningNode.with(
+              new JsonObject().put("shutdownTimeout", "1s"), Application.of("app", hanging));
+      if (where.equals("run")) {
+        node.handle("app", "Hanging", Model.class).run("blocked");
+        await(Held.inside);
+      }
+
+      await(CompletableFuture.runAsync(node::close));
+
+      assertThat(log.with("replica app/Hanging#0 did not stop within")).hasSize(1);
+    } finally {
+      Hanging.over.countDown();
+    }
+  }
+
+  /** Closes the node on its own thread. */
+  static final class Suicidal implements Model {
+    static volatile Runnable close = () -> {};
+
+    @Override
+    public Future<String> run(String how) {
+      close.run();
+      return Future.succeededFuture(how);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void closeIsRefusedOnTheThreadOfAReplica(int threads) {
+    var closer =
+        Deployment.of("Closer", Suicidal.class).threading(Threading.WORKER).threads(threads).bind();
+    try (var node = RunningNode.of(Application.of("app", closer))) {
+      Suicidal.close = node::close;
+
+      var failed = failure(stage(node.handle("app", "Closer", Model.class).run("")));
+
+      assertThat(failed).hasMessageContaining("must not be called on");
+    }
   }
 
   @Test

@@ -363,12 +363,29 @@ class LifecycleTest {
       assertThat(node.get("/").body()).isEqualTo("0");
       Patient.ill = true;
       await(Patient.stopped);
-      String answer = node.get("/").body();
-      while (answer.equals("0")) {
-        answer = node.get("/").body();
+      var answer = node.get("/");
+      while (answer.statusCode() == 503) {
+        answer = node.get("/");
       }
 
-      assertThat(answer).isEqualTo("1");
+      assertThat(answer.body()).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void loopWhoseIngressCannotBeReplacedAnswersUnavailableAndTheNodeIsNotReady() {
+    JsonObject oneLoop = new JsonObject().put("http", new JsonObject().put("eventLoops", 1));
+    var counter = Deployment.of("Counter", Counter.class).health(PROBES).bind();
+    try (var node = RunningNode.with(oneLoop, Application.of("app", counter))) {
+      Patient.incurable = true;
+      Patient.ill = true;
+      await(Patient.stopped);
+      var answer = node.get("/");
+
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+      assertThat(problem(answer).getString("detail")).contains("ingress of app");
+      assertThat(node.get("/-/readyz").statusCode()).isEqualTo(503);
     }
   }
 

@@ -105,6 +105,20 @@ class RouterTest {
   }
 
   @Test
+  void handlesOfOneEdgeShareItsMaxQueued() {
+    serving(a);
+    submit("running");
+    submit("1");
+    submit("2");
+    submit("3");
+    FakeCall fourth = new FakeCall("4", FakeCall.route("app/Gateway.model"));
+    router.submit(fourth, null);
+
+    assertThat(fourth.failure()).isNotNull();
+    assertThat(fourth.failure().failure()).isEqualTo(Failure.QUEUE_FULL);
+  }
+
+  @Test
   void withdrawnCallNeverRunsAndMakesRoom() {
     serving(a);
     submit("running");
@@ -170,6 +184,18 @@ class RouterTest {
 
     assertThat(a.arrived()).containsExactly(one, one);
     assertThat(one.attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void refusedCallThatNobodyAwaitsIsNotSentAgain() {
+    serving(a);
+    Call one = submit("one");
+    one.succeed("too late");
+    router.onRefused(one, a.entry());
+
+    assertThat(a.arrived()).containsExactly(one);
+    assertThat(router.waiting()).isZero();
+    assertThat(a.entry().slots().ongoing()).isZero();
   }
 
   @Test
