@@ -14,6 +14,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -219,7 +220,14 @@ public final class ReplicaVerticle extends VerticleBase {
                         .timeout(spec.deployment().shutdownTimeout().toMillis() + 1, MILLISECONDS))
         .recover(
             failure -> {
-              LOG.warn("replica {}: its stop failed", spec.id(), failure);
+              if (failure instanceof TimeoutException) {
+                LOG.warn(
+                    "replica {} did not stop within {}: its stop has not ended",
+                    spec.id(),
+                    spec.deployment().shutdownTimeout());
+              } else {
+                LOG.warn("replica {}: its stop failed", spec.id(), failure);
+              }
               return Future.succeededFuture();
             })
         .eventually(
