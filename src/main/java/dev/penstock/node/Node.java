@@ -189,7 +189,7 @@ public final class Node implements Penstock {
   }
 
   private void stop() {
-    LOG.info("stopping: {} requests in flight may finish", listener.inFlight());
+    LOG.info("stopping; requests in flight may finish: {}", listener.inFlight());
     budget.start(config.shutdownTimeout());
     Duration limit = config.shutdownTimeout().plus(PARTS_GRACE);
     bounded(listener.drain(config.shutdownTimeout()).eventually(this::stopReplicas), limit)

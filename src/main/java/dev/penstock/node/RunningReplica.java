@@ -91,7 +91,7 @@ final class RunningReplica implements Admission {
             late -> {
               if (late instanceof TimeoutException) {
                 LOG.warn(
-                    "replica {}: {} calls still run and are given up: their time to end was over",
+                    "replica {}: the time for its calls to end is over; given up: {}",
                     id,
                     slots.ongoing());
                 giveBack();
