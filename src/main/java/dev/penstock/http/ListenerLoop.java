@@ -123,6 +123,9 @@ final class ListenerLoop {
       ownRoutes.handle(path, request, response);
       return;
     }
+    if (listener.isDraining()) {
+      throw RefusedRequest.unavailable("The server is shutting down");
+    }
     RouteTable.Entry entry = listener.table().owner(path);
     if (entry == null) {
       throw unowned();
@@ -139,9 +142,6 @@ final class ListenerLoop {
   }
 
   private RefusedRequest unowned() {
-    if (listener.isDraining()) {
-      return RefusedRequest.unavailable("The server is shutting down");
-    }
     return listener.isStarting()
         ? RefusedRequest.unavailable("The server is starting")
         : RefusedRequest.notFound("No application is mounted here; see /-/routes");
@@ -193,11 +193,20 @@ final class ListenerLoop {
     return new RequestOrigin(requestId, traceparent, tracestate, Map.of());
   }
 
-  /** Answers after that time what is open then, and closes those connections. Any thread. */
-  void giveUpAfter(Duration timeout) {
+  /**
+   * Takes part in a drain: shuts down when no loop has open requests, and after that time refuses
+   * what is open then, and shuts down. Any thread.
+   */
+  void drain(Drain drain, Duration timeout) {
     RefusedRequest refusal =
         RefusedRequest.unavailable("The server is shutting down and could wait no longer");
-    context.setTimer(Math.max(1, timeout.toMillis()), timer -> openRequests.refuseAll(refusal));
+    context.setTimer(
+        Math.max(1, timeout.toMillis()),
+        timer -> {
+          openRequests.refuseAll(refusal);
+          drain.shutDown();
+        });
+    context.runOnContext(v -> listener.shutDownIfIdle(drain));
   }
 
   /** Ends the bookkeeping of a request. */
@@ -207,6 +216,7 @@ final class ListenerLoop {
     if (config.accessLog()) {
       AccessLog.log(response, status);
     }
+    listener.onRequestFinished();
   }
 
   /** Closes a connection whose last response is being written. */

@@ -152,10 +152,8 @@ final class MountedResponse extends ForwardingResponse {
       headers.set(HttpHeaders.CONTENT_TYPE, TEXT);
     }
     // A client that was not told to continue may or may not send its body: nobody could tell.
-    if (closing || continueWanted) {
+    if (closing || continueWanted || loop.isDraining()) {
       closing = true;
-      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    } else if (loop.isDraining()) {
       headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
   }
