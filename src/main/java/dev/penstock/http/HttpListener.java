@@ -11,7 +11,6 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.http.HttpServerInternal;
 import io.vertx.core.net.SocketAddress;
-import java.lang.invoke.VarHandle;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -184,7 +183,6 @@ public final class HttpListener {
 
   /** Every loop looks after its own count has changed: the last one of them sees all at zero. */
   void shutDownIfIdle(Drain begun) {
-    VarHandle.fullFence();
     if (inFlight() == 0) {
       begun.shutDown();
     }
