@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.DeploymentNode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -53,7 +54,7 @@ record ReadyLine(
 
   private String json(String message) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("time", time.toString());
+    json.put("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
     json.put("level", "INFO");
     json.put("logger", "dev.penstock");
     json.put("message", message);

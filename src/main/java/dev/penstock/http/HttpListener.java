@@ -16,10 +16,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP listener of a node: one server on each event loop, all on one port, and the applications
@@ -46,6 +46,7 @@ public final class HttpListener {
   private volatile int port;
   private volatile boolean draining;
   private volatile boolean wasReady;
+  private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
 
   private HttpListener(VertxInternal vertx, HttpConfig config, Supplier<List<String>> notReady) {
     this.config = config;
@@ -154,19 +155,37 @@ public final class HttpListener {
   }
 
   /**
-   * Stops accepting, lets requests under way finish, and closes.
+   * Lets requests under way finish, then stops accepting and closes. Until then it answers {@code
+   * /-/readyz}, and refuses other requests, with 503. Once begun, goes on as it was begun.
    *
    * @param timeout how long they may take; what is open then is answered with 503, and cut half a
    *     second later
    * @return done when all connections are closed
    */
   public Future<Void> drain(Duration timeout) {
+    Drain begun = new Drain(servers, timeout.plus(LAST_ANSWERS));
+    Drain before = drain.compareAndExchange(null, begun);
+    if (before != null) {
+      return before.done();
+    }
     draining = true;
-    loops.forEach(loop -> loop.giveUpAfter(timeout));
-    long cutMillis = timeout.plus(LAST_ANSWERS).toMillis();
-    return Future.join(
-            servers.stream().map(s -> s.shutdown(cutMillis, TimeUnit.MILLISECONDS)).toList())
-        .mapEmpty();
+    loops.forEach(loop -> loop.drain(begun, timeout));
+    return begun.done();
+  }
+
+  /** Looks whether a drain, if there is one, waits for nothing any more. */
+  void onRequestFinished() {
+    Drain begun = drain.get();
+    if (begun != null) {
+      shutDownIfIdle(begun);
+    }
+  }
+
+  /** Every loop looks after its own count has changed: the last one of them sees all at zero. */
+  void shutDownIfIdle(Drain begun) {
+    if (inFlight() == 0) {
+      begun.shutDown();
+    }
   }
 
   /** Closes at once; requests under way are cut. */

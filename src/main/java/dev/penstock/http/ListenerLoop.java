@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class ListenerLoop {
   private static final CharSequence TRACEPARENT = AsciiString.cached("traceparent");
   private static final CharSequence TRACESTATE = AsciiString.cached("tracestate");
   private static final CharSequence CONTINUE = AsciiString.cached("100-continue");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   // W3C Trace Context: version 00 has 55 characters, later ones may append; 512 is its limit.
   private static final int MIN_TRACEPARENT = 55;
   private static final int MAX_TRACEPARENT = 128;
@@ -63,7 +65,7 @@ final class ListenerLoop {
 
   /** Requests that were not answered yet. Any thread. */
   int inFlight() {
-    return inFlight.getOpaque();
+    return inFlight.get();
   }
 
   boolean isDraining() {
@@ -123,6 +125,9 @@ final class ListenerLoop {
       ownRoutes.handle(path, request, response);
       return;
     }
+    if (listener.isDraining()) {
+      throw RefusedRequest.unavailable("The server is shutting down");
+    }
     RouteTable.Entry entry = listener.table().owner(path);
     if (entry == null) {
       throw unowned();
@@ -139,9 +144,6 @@ final class ListenerLoop {
   }
 
   private RefusedRequest unowned() {
-    if (listener.isDraining()) {
-      return RefusedRequest.unavailable("The server is shutting down");
-    }
     return listener.isStarting()
         ? RefusedRequest.unavailable("The server is starting")
         : RefusedRequest.notFound("No application is mounted here; see /-/routes");
@@ -172,8 +174,10 @@ final class ListenerLoop {
       if (value > 0) {
         return TimeUnit.MILLISECONDS.toNanos(value);
       }
-    } catch (NumberFormatException notANumber) {
-      // Refused below, as numbers that are none of milliseconds.
+    } catch (NumberFormatException unreadable) {
+      if (DIGITS.matcher(millis).matches()) {
+        return Long.MAX_VALUE; // more than a long holds
+      }
     }
     throw RefusedRequest.badRequest(
         "X-Request-Timeout-Ms must be a positive number of milliseconds, was '" + millis + "'");
@@ -193,20 +197,30 @@ final class ListenerLoop {
     return new RequestOrigin(requestId, traceparent, tracestate, Map.of());
   }
 
-  /** Answers after that time what is open then, and closes those connections. Any thread. */
-  void giveUpAfter(Duration timeout) {
+  /**
+   * Takes part in a drain: shuts down when no loop has open requests, and after that time refuses
+   * what is open then, and shuts down. Any thread.
+   */
+  void drain(Drain drain, Duration timeout) {
     RefusedRequest refusal =
         RefusedRequest.unavailable("The server is shutting down and could wait no longer");
-    context.setTimer(Math.max(1, timeout.toMillis()), timer -> openRequests.refuseAll(refusal));
+    context.setTimer(
+        Math.max(1, timeout.toMillis()),
+        timer -> {
+          openRequests.refuseAll(refusal);
+          drain.shutDown();
+        });
+    context.runOnContext(v -> listener.shutDownIfIdle(drain));
   }
 
   /** Ends the bookkeeping of a request. */
-  void onFinished(MountedResponse response, int status) {
+  void onFinished(MountedResponse response, int status, boolean cut) {
     OpenRequests.remove(response);
     count(-1);
     if (config.accessLog()) {
-      AccessLog.log(response, status);
+      AccessLog.log(response, status, cut);
     }
+    listener.onRequestFinished();
   }
 
   /** Closes a connection whose last response is being written. */
@@ -216,7 +230,7 @@ final class ListenerLoop {
   }
 
   private void count(int change) {
-    // Only this loop writes.
-    inFlight.setOpaque(inFlight.getPlain() + change);
+    // A route may end its response on any thread.
+    inFlight.getAndAdd(change);
   }
 }

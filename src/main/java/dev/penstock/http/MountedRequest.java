@@ -165,6 +165,7 @@ public final class MountedRequest extends HttpServerRequestWrapper {
   /** A WebSocket outlives its request: it has no deadline. */
   @Override
   public Future<ServerWebSocket> toWebSocket() {
+    response.prepareUpgrade();
     return delegate
         .toWebSocket()
         .onSuccess(

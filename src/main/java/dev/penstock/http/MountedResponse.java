@@ -38,6 +38,7 @@ final class MountedResponse extends ForwardingResponse {
   private boolean continueWanted;
   private boolean closing;
   private boolean taken;
+  private boolean cut;
   private boolean finished;
 
   // Links of the queue in OpenRequests that watches the deadline; null when none does.
@@ -131,8 +132,19 @@ final class MountedResponse extends ForwardingResponse {
     finish(101);
   }
 
+  /** Breaks the connection: a half-sent answer can only so be told from a whole one. */
+  void cut() {
+    cut = true;
+    request.connection().close();
+  }
+
+  /** Puts the request id into the answer that upgrades the connection. */
+  void prepareUpgrade() {
+    delegate.putHeader(REQUEST_ID, requestId);
+  }
+
   private void onConnectionClosed(@Nullable Void ignored) {
-    finish(499);
+    finish(cut ? delegate.getStatusCode() : 499);
     Handler<Void> handler = userCloseHandler;
     if (handler != null) {
       handler.handle(null);
@@ -152,10 +164,8 @@ final class MountedResponse extends ForwardingResponse {
       headers.set(HttpHeaders.CONTENT_TYPE, TEXT);
     }
     // A client that was not told to continue may or may not send its body: nobody could tell.
-    if (closing || continueWanted) {
+    if (closing || continueWanted || loop.isDraining()) {
       closing = true;
-      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    } else if (loop.isDraining()) {
       headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
   }
@@ -171,7 +181,7 @@ final class MountedResponse extends ForwardingResponse {
   private void finish(int status) {
     if (!finished) {
       finished = true;
-      loop.onFinished(this, status);
+      loop.onFinished(this, status, cut);
     }
   }
 

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.List;
 
 /** What the listener answers itself, under {@code /-/}: healthz, readyz and routes. */
@@ -59,8 +60,12 @@ final class OwnRoutes {
 
   private static JsonArray routes(RouteTable table) {
     JsonArray routes = new JsonArray();
-    for (RouteTable.Entry entry : table.entries()) {
-      Publication publication = entry.publication();
+    List<Publication> publications =
+        table.entries().stream()
+            .map(RouteTable.Entry::publication)
+            .sorted(Comparator.comparing(Publication::route))
+            .toList();
+    for (Publication publication : publications) {
       JsonObject route =
           new JsonObject()
               .put("application", publication.application())

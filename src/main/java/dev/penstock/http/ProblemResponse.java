@@ -163,8 +163,7 @@ final class ProblemResponse {
     HttpServerResponse out = response.take();
     if (out == null) {
       if (headWritten && !response.ended()) {
-        // A half-sent answer can only be told from a whole one by a broken connection.
-        response.request().connection().close();
+        response.cut();
       }
       return false;
     }

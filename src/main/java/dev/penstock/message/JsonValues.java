@@ -24,6 +24,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ public final class JsonValues {
 
   private static final Pattern JACKSON_LOCATION =
       Pattern.compile("\\[Source: [^\\]]*; line: (\\d+), column: (\\d+)\\]");
+
+  private static final Pattern NON_STANDARD_TOKEN = Pattern.compile("Non-standard token '([^']*)'");
+  private static final Pattern JACKSON_SETTING =
+      Pattern.compile(
+          ": enable `[^`]*` to allow|, from `[^`]*`| \\(not recognized as one since[^)]*\\)");
 
   private JsonValues() {}
 
@@ -119,9 +125,17 @@ public final class JsonValues {
 
   /** What keeps a text from being JSON, such as {@code not JSON at line 1, column 5: …}. */
   public static String explain(JsonProcessingException e) {
-    String reason =
-        JACKSON_LOCATION.matcher(e.getOriginalMessage()).replaceAll("line $1, column $2");
-    return "not JSON" + at(e.getLocation()) + ": " + reason;
+    return "not JSON" + at(e.getLocation()) + ": " + reason(e.getOriginalMessage());
+  }
+
+  /** Jackson's words without its source locations and the names of its settings. */
+  private static String reason(String jackson) {
+    Matcher token = NON_STANDARD_TOKEN.matcher(jackson);
+    if (token.lookingAt()) {
+      return token.group(1) + " is no number of JSON";
+    }
+    String reason = JACKSON_LOCATION.matcher(jackson).replaceAll("line $1, column $2");
+    return JACKSON_SETTING.matcher(reason).replaceAll("");
   }
 
   private static String at(@Nullable JsonLocation location) {

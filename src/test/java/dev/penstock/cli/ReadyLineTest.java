@@ -11,7 +11,7 @@ class ReadyLineTest {
       new ReadyLine(
           "1.2.3",
           "http://127.0.0.1:8000",
-          Instant.parse("2026-11-23T10:20:30.456Z"),
+          Instant.parse("2026-11-23T10:20:30.456789Z"),
           512,
           1,
           2,

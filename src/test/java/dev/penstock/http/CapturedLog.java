@@ -24,6 +24,13 @@ final class CapturedLog implements AutoCloseable {
         .toList();
   }
 
+  /** The lines of the access log, once all requests are over. */
+  List<ILoggingEvent> accesses() {
+    return appender.list.stream()
+        .filter(event -> event.getLoggerName().equals("dev.penstock.access"))
+        .toList();
+  }
+
   @Override
   public void close() {
     root.detachAppender(appender);

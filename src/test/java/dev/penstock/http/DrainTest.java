@@ -70,6 +70,37 @@ class DrainTest {
   }
 
   @Test
+  void tellsThatItIsNotReadyAndRefusesRequestsWhileOthersFinish() throws Exception {
+    CompletableFuture<HttpResponse<String>> request = startRequest();
+    Promise<String> answer = arrived.poll(30, TimeUnit.SECONDS);
+
+    Future<Void> drained = site.listener.drain(Duration.ofSeconds(30));
+    String readiness = site.raw("GET /-/readyz HTTP/1.1\r\nHost: h\r\n\r\n");
+    HttpResponse<String> health = site.get("/-/healthz");
+    HttpResponse<String> refused = site.get("/");
+
+    assertThat(readiness).startsWith("HTTP/1.1 503").contains("shutting down");
+    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).contains("\"detail\":\"The server is shutting down\"");
+    assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+    assertThat(refused.headers().firstValue("connection")).hasValue("close");
+    assertThat(drained.isComplete()).isFalse();
+    assertThat(site.listener.drain(Duration.ZERO)).isSameAs(drained);
+    answer.complete("done");
+    assertThat(request.get(30, TimeUnit.SECONDS).body()).isEqualTo("done");
+    Site.await(drained);
+  }
+
+  @Test
+  void isOverAtOnceWhenNothingIsUnderWay() {
+    site.get("/-/healthz"); // leaves an idle connection
+
+    assertThat(site.listener.drain(Duration.ofHours(1)).toCompletionStage().toCompletableFuture())
+        .succeedsWithin(Duration.ofSeconds(30));
+  }
+
+  @Test
   void answersWhatIsStillOpenAfterTheTimeoutAndCloses() throws Exception {
     CompletableFuture<HttpResponse<String>> request = startRequest();
     Promise<String> answer = arrived.poll(30, TimeUnit.SECONDS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.message.CurrentCall;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.WebSocket;
 import io.vertx.ext.web.Router;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -147,6 +148,8 @@ class MountingTest {
     assertThat(site.get("/-/readyz").statusCode()).isEqualTo(200);
     assertThat(site.get("/-/routes").body())
         .contains("{\"application\":\"calc\",\"route\":\"/calc\",\"kind\":\"ingress\"");
+    assertThat(site.get("/-/routes").body())
+        .containsSubsequence("\"route\":\"/\"", "\"route\":\"/calc\"");
     assertThat(site.get("/-/nothing").statusCode()).isEqualTo(404);
     assertThat(
             site.send("DELETE", "/-/healthz", BodyPublishers.noBody())
@@ -201,13 +204,15 @@ class MountingTest {
                                             : "limited"))));
     Promise<String> message = Promise.promise();
 
-    Site.await(
-        site.vertx
-            .createWebSocketClient()
-            .webSocket()
-            .textMessageHandler(message::tryComplete)
-            .connect(site.listener.port(), "127.0.0.1", "/calc/socket"));
+    WebSocket socket =
+        Site.await(
+            site.vertx
+                .createWebSocketClient()
+                .webSocket()
+                .textMessageHandler(message::tryComplete)
+                .connect(site.listener.port(), "127.0.0.1", "/calc/socket"));
 
     assertThat(Site.await(message.future())).isEqualTo("unlimited, open 0");
+    assertThat(socket.headers().get("x-request-id")).matches("[0-9a-f]{16}");
   }
 }

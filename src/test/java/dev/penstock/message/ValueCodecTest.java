@@ -292,6 +292,14 @@ class ValueCodecTest {
     assertThatThrownBy(() -> JsonValues.parse(Buffer.buffer("{\"a\": 1, \"a\": 2}")))
         .hasMessageContaining("Duplicate field 'a'")
         .hasMessageNotContaining("Feature");
+    assertThatThrownBy(() -> JsonValues.parse("[NaN]"))
+        .hasMessageEndingWith(": NaN is no number of JSON");
+    for (String text : List.of("[+1]", "[-Infinity]", "[/*a*/1]", "9".repeat(1001))) {
+      assertThatThrownBy(() -> JsonValues.parse(text))
+          .isInstanceOf(ValueException.class)
+          .hasMessageStartingWith("not JSON")
+          .hasMessageNotContainingAny("Feature", "Constraints", "enable");
+    }
     assertThatThrownBy(() -> JsonValues.parse("[1,"))
         .hasMessageContaining("line 1, column 4")
         .hasMessageNotContaining("Source");

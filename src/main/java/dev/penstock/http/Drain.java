@@ -1,0 +1,48 @@
+package dev.penstock.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.http.HttpServerInternal;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The end of a listener that lets requests under way finish: its sockets stay open until then, so
+ * that who asks for its readiness is told. May be used from any thread.
+ */
+final class Drain {
+  private final List<HttpServerInternal> servers;
+  private final long cutNanos;
+  private final AtomicBoolean shut = new AtomicBoolean();
+  private final Promise<Void> done = Promise.promise();
+
+  /**
+   * Shuts nothing down yet.
+   *
+   * @param timeout from now on, after which connections are cut
+   */
+  Drain(List<HttpServerInternal> servers, Duration timeout) {
+    this.servers = servers;
+    this.cutNanos = System.nanoTime() + timeout.toNanos();
+  }
+
+  /** Done when all connections are closed. */
+  Future<Void> done() {
+    return done.future();
+  }
+
+  /** Accepts no more, and closes connections as their last answers are sent. */
+  void shutDown() {
+    if (shut.compareAndSet(false, true)) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(cutNanos - System.nanoTime());
+      Future.join(
+              servers.stream()
+                  .map(s -> s.shutdown(Math.max(1, millis), TimeUnit.MILLISECONDS))
+                  .toList())
+          .<Void>mapEmpty()
+          .onComplete(done);
+    }
+  }
+}
