@@ -87,9 +87,10 @@ class ClosingTest {
     await(Held.inside);
 
     CompletableFuture<Void> closing = CompletableFuture.runAsync(node::close);
-    while (!RunningNode.refuses(node.penstock.url() + "/-/healthz")) {
+    while (node.get("/-/readyz").statusCode() != 503) {
       Thread.onSpinWait();
     }
+    assertThat(node.get("/-/healthz").statusCode()).isEqualTo(200);
     Held.answer.complete("slow and ");
 
     assertThat(await(request).body()).isEqualTo("slow and quick");
