@@ -1,37 +1,77 @@
 package dev.penstock;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A graph of deployments, mounted at a route. Immutable: each option returns a copy. */
 public final class Application {
   private final String name;
-  private final BoundDeployment<?> root;
-  private final String route;
-  private final @Nullable Duration requestTimeout;
+  private final @Nullable BoundDeployment<?> root;
+  private final List<BoundDeployment<?>> others;
+  private final Map<String, Object> options;
 
   private Application(
-      String name, BoundDeployment<?> root, String route, @Nullable Duration requestTimeout) {
+      String name,
+      @Nullable BoundDeployment<?> root,
+      List<BoundDeployment<?>> others,
+      Map<String, Object> options) {
     this.name = name;
     this.root = root;
-    this.route = route;
-    this.requestTimeout = requestTimeout;
+    this.others = List.copyOf(others);
+    this.options = Collections.unmodifiableMap(options);
   }
 
   /** An application at route {@code /} whose requests go to {@code root}. */
   public static Application of(String name, BoundDeployment<?> root) {
-    return new Application(name, root, "/", null);
+    return new Application(name, root, List.of(), Map.of());
+  }
+
+  /** An application that gets no requests: only other applications call it. */
+  public static Application of(String name) {
+    return new Application(name, null, List.of(), Map.of());
+  }
+
+  /**
+   * A copy that these deployments belong to as well. Other applications that bind them call them
+   * there, across applications.
+   */
+  public Application with(BoundDeployment<?>... deployments) {
+    List<BoundDeployment<?>> all = new ArrayList<>(others);
+    all.addAll(Arrays.asList(deployments));
+    return new Application(name, root, all, options);
   }
 
   /** A copy mounted at that route, for example {@code /calc}. */
   public Application route(String route) {
-    return new Application(name, root, route, requestTimeout);
+    return option("route", route);
   }
 
   /** A copy whose requests end after that time, instead of {@code http.requestTimeout}. */
   public Application requestTimeout(Duration timeout) {
-    return new Application(name, root, route, timeout);
+    return option("requestTimeout", timeout);
+  }
+
+  /** A copy whose call tree sees these headers of a request, by {@link CallContext#header}. */
+  public Application propagate(String... headers) {
+    return option("propagate", List.of(headers));
+  }
+
+  /** A copy that answers only requests with {@code Authorization: Bearer} and that token. */
+  public Application bearerToken(String token) {
+    return option("bearerToken", token);
+  }
+
+  private Application option(String key, Object value) {
+    Map<String, Object> changed = new LinkedHashMap<>(options);
+    changed.put(key, value);
+    return new Application(name, root, others, changed);
   }
 
   /** The application's name. */
@@ -39,18 +79,18 @@ public final class Application {
     return name;
   }
 
-  /** The deployment that requests go to. */
-  public BoundDeployment<?> root() {
-    return root;
+  /** The deployment that requests go to, if there is one. */
+  public Optional<BoundDeployment<?>> root() {
+    return Optional.ofNullable(root);
   }
 
-  /** The path prefix of its requests. */
-  public String route() {
-    return route;
+  /** The deployments that were added by {@link #with}. Unmodifiable. */
+  public List<BoundDeployment<?>> others() {
+    return others;
   }
 
-  /** The time a request may take, where it differs from {@code http.requestTimeout}. */
-  public Optional<Duration> requestTimeout() {
-    return Optional.ofNullable(requestTimeout);
+  /** The options that were set, by their configuration key. Unmodifiable. */
+  public Map<String, Object> options() {
+    return options;
   }
 }

@@ -4,12 +4,18 @@ import dev.penstock.spi.Engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The call that the current code works for: made at the ingress, inherited by every nested call.
  *
- * <p>Immutable. Follows callbacks of Vert.x futures, timers and blocking code started from the
- * call.
+ * <p>What it says does not change, but for {@link #remaining} and {@link #cancelled}. Follows
+ * callbacks of Vert.x futures, timers and blocking code started from the call; {@link #wrap} and
+ * its siblings carry it onto other threads. Thread-safe.
  */
 public interface CallContext {
   /** The current call; outside of one an empty context. Never null, never throws. */
@@ -28,6 +34,55 @@ public interface CallContext {
   /** The time left until the deadline, zero when it is past; absent outside a call. */
   Optional<Duration> remaining();
 
+  /**
+   * Whether nobody waits for this call any more: the client went away, the deadline is past, or a
+   * call above it failed. Code that works long looks at it now and then and stops. A call that has
+   * ended normally is not cancelled.
+   */
+  boolean cancelled();
+
+  /**
+   * Runs something once if the call is cancelled while it runs; at once if it is already.
+   *
+   * <p>On the event loop of the context that registers it, and never on the worker thread that may
+   * be busy with the call: so {@code action} must not block. From a thread without a context on
+   * some event loop. Outside a call nothing happens.
+   */
+  void onCancel(Runnable action);
+
+  /** The model that is asked for: by {@link CallOptions#modelId}, or header {@code X-Model-Id}. */
+  Optional<String> modelId();
+
+  /**
+   * A header of the request that the application propagates, or one that {@link CallOptions#header}
+   * has set. The case of the name does not matter.
+   */
+  Optional<String> header(String name);
+
+  /** How often this call was sent, with this time: 1 unless it is repeated; 0 outside a call. */
+  int attempt();
+
   /** The replica that runs the call; absent in an ingress and outside a call. */
   Optional<ReplicaContext> replica();
+
+  /** The same action, run within this call on whatever thread. */
+  Runnable wrap(Runnable action);
+
+  /** The same action, run within this call on whatever thread. */
+  <V> Callable<V> wrapCallable(Callable<V> action);
+
+  /** The same supplier, run within this call on whatever thread. */
+  <T> Supplier<T> wrapSupplier(Supplier<T> supplier);
+
+  /** The same function, run within this call on whatever thread. */
+  <T, R> Function<T, R> wrapFunction(Function<T, R> function);
+
+  /** The same consumer, run within this call on whatever thread. */
+  <T> Consumer<T> wrapConsumer(Consumer<T> consumer);
+
+  /**
+   * The same executor, whose tasks run within this call; for the {@code …Async} methods of {@link
+   * java.util.concurrent.CompletableFuture}.
+   */
+  Executor wrapExecutor(Executor executor);
 }

@@ -2,18 +2,37 @@ package dev.penstock;
 
 import dev.penstock.spi.Engine;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Options of calls over a handle. Immutable; put onto a handle by {@link #on}. */
 public final class CallOptions {
-  private static final CallOptions NONE = new CallOptions(null);
+  private static final CallOptions NONE = new CallOptions(null, false, null, null, Map.of());
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
   private final @Nullable Duration timeout;
+  private final boolean idempotent;
+  private final @Nullable String routingKey;
+  private final @Nullable String modelId;
+  private final Map<String, String> headers;
 
-  private CallOptions(@Nullable Duration timeout) {
+  private CallOptions(
+      @Nullable Duration timeout,
+      boolean idempotent,
+      @Nullable String routingKey,
+      @Nullable String modelId,
+      Map<String, String> headers) {
     this.timeout = timeout;
+    this.idempotent = idempotent;
+    this.routingKey = routingKey;
+    this.modelId = modelId;
+    this.headers = headers;
   }
 
   /** No options: a call inherits everything from the call it is made in. */
@@ -36,12 +55,68 @@ public final class CallOptions {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout must be positive, was " + timeout);
     }
-    return new CallOptions(timeout);
+    return new CallOptions(timeout, idempotent, routingKey, modelId, headers);
+  }
+
+  /** A copy that allows the call to run more than once: it is repeated when its replica is lost. */
+  public CallOptions idempotent() {
+    return new CallOptions(timeout, true, routingKey, modelId, headers);
+  }
+
+  /**
+   * A copy with a key for routing: a router with {@code consistent-hash} sends calls of one key to
+   * one replica, a weighted edge that is sticky by {@code routingKey} to one deployment.
+   */
+  public CallOptions routingKey(String key) {
+    return new CallOptions(
+        timeout, idempotent, Objects.requireNonNull(key, "key"), modelId, headers);
+  }
+
+  /** A copy that asks for that model; the calls below inherit it. */
+  public CallOptions modelId(String id) {
+    return new CallOptions(
+        timeout, idempotent, routingKey, Objects.requireNonNull(id, "id"), headers);
+  }
+
+  /**
+   * A copy with one more header, which the callee and the calls below it see by {@link
+   * CallContext#header}.
+   *
+   * @param name as in HTTP; its case does not matter
+   */
+  public CallOptions header(String name, String value) {
+    if (!TOKEN.matcher(name).matches()) {
+      throw new IllegalArgumentException("'" + name + "' is no name of a header");
+    }
+    Map<String, String> changed = new TreeMap<>(headers);
+    changed.put(name.toLowerCase(Locale.ROOT), Objects.requireNonNull(value, "value"));
+    return new CallOptions(
+        timeout, idempotent, routingKey, modelId, Collections.unmodifiableMap(changed));
   }
 
   /** The timeout, if one was set. */
   public Optional<Duration> timeout() {
     return Optional.ofNullable(timeout);
+  }
+
+  /** Whether the call may run more than once. */
+  public boolean isIdempotent() {
+    return idempotent;
+  }
+
+  /** The routing key, if one was set. */
+  public Optional<String> routingKey() {
+    return Optional.ofNullable(routingKey);
+  }
+
+  /** The model that is asked for, if one was set. */
+  public Optional<String> modelId() {
+    return Optional.ofNullable(modelId);
+  }
+
+  /** The headers that were set, by lower-case name. Unmodifiable. */
+  public Map<String, String> headers() {
+    return headers;
   }
 
   /**
@@ -54,16 +129,31 @@ public final class CallOptions {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof CallOptions that && Objects.equals(timeout, that.timeout);
+    return other instanceof CallOptions that
+        && Objects.equals(timeout, that.timeout)
+        && idempotent == that.idempotent
+        && Objects.equals(routingKey, that.routingKey)
+        && Objects.equals(modelId, that.modelId)
+        && headers.equals(that.headers);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hashCode(timeout);
+    return Objects.hash(timeout, idempotent, routingKey, modelId, headers);
   }
 
   @Override
   public String toString() {
-    return "CallOptions[timeout=" + timeout + "]";
+    return "CallOptions[timeout="
+        + timeout
+        + ", idempotent="
+        + idempotent
+        + ", routingKey="
+        + routingKey
+        + ", modelId="
+        + modelId
+        + ", headers="
+        + headers
+        + "]";
   }
 }

@@ -65,8 +65,16 @@ public final class Deployment<T> {
     return with("threads", threads);
   }
 
-  /** A copy routed by that policy: {@code power-of-two} (default) or {@code round-robin}. */
+  /**
+   * A copy routed by that policy: {@code power-of-two} (default), {@code round-robin} or {@code
+   * consistent-hash}, by which calls of one {@link CallOptions#routingKey} go to one replica.
+   */
   public Deployment<T> router(String router) {
+    return with("router", router);
+  }
+
+  /** A copy routed by a policy of your own. */
+  public Deployment<T> router(Class<? extends RoutingPolicy> router) {
     return with("router", router);
   }
 
@@ -102,7 +110,8 @@ public final class Deployment<T> {
   /**
    * This deployment with its constructor arguments by position.
    *
-   * @param args configuration values or bound deployments, also inside lists and maps
+   * @param args configuration values, bound deployments or {@link Edge}s, also inside lists and
+   *     maps
    */
   public BoundDeployment<T> bind(@Nullable Object... args) {
     return BoundDeployment.positional(this, Arrays.asList(args));

@@ -1,10 +1,17 @@
 package dev.penstock;
 
 import dev.penstock.spi.Engine;
+import dev.penstock.spi.LaunchSpec;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running node: its applications are served until it is closed. Methods may be called from any
@@ -28,19 +35,25 @@ public interface Penstock extends AutoCloseable {
    * @throws StartFailedException if a replica or the listener could not start
    */
   static Penstock run(Path config) {
-    return Launch.await(Engine.get().start(config));
+    return settings(new JsonObject()).run(config);
   }
 
   /**
-   * Settings for applications that are wired in Java: the keys of a configuration file except
-   * {@code applications}, for example {@code {"http": {"port": 0}}}.
+   * Settings to start with: the keys of a configuration file except {@code applications}, for
+   * example {@code {"http": {"port": 0}}}. Where a file is started they go before what it says.
    */
   static Launch settings(JsonObject settings) {
-    return new Launch(settings.copy());
+    return new Launch(new LaunchSpec(settings.copy(), null, List.of(), Map.of(), failure -> {}));
   }
 
   /** Where the node listens, for example {@code http://127.0.0.1:8000}. */
   String url();
+
+  /** Where the listener for operators is, if it is on. */
+  Optional<String> adminUrl();
+
+  /** The Vert.x that everything runs on. It is closed with this node, and not otherwise. */
+  Vertx vertx();
 
   /**
    * A handle to a deployment of this node, for code outside of any deployment. Its calls may take
@@ -68,26 +81,61 @@ public interface Penstock extends AutoCloseable {
   @Override
   void close();
 
-  /** Settings, ready to start applications with. */
+  /** What to start, and how. Immutable: each option returns a copy. */
   final class Launch {
-    private final JsonObject settings;
+    private final LaunchSpec spec;
 
-    private Launch(JsonObject settings) {
-      this.settings = settings;
+    private Launch(LaunchSpec spec) {
+      this.spec = spec;
+    }
+
+    /**
+     * A copy that serves an object in place of a deployment, as tests do with a fake. The object is
+     * called on one event loop; the deployment's class is not loaded, its options do not count.
+     *
+     * @param deployment {@code Name}, or {@code application/Name} where several have that name
+     * @param object implements the contracts by which the deployment is called
+     */
+    public Launch replace(String deployment, Object object) {
+      Map<String, Object> all = new HashMap<>(spec.replacements());
+      all.put(deployment, object);
+      return new Launch(
+          new LaunchSpec(
+              spec.settings(), spec.file(), spec.applications(), all, spec.onUserFailure()));
+    }
+
+    /** A copy that tells of each failure of user code, on the thread that noticed it. */
+    public Launch onUserFailure(Consumer<UserFailure> listener) {
+      return new Launch(
+          new LaunchSpec(
+              spec.settings(), spec.file(), spec.applications(), spec.replacements(), listener));
     }
 
     /** Starts the applications and waits until they serve. */
     public Penstock run(Application... applications) {
-      return await(start(applications));
+      return Engine.get().await(start(applications));
+    }
+
+    /** Starts the applications of a configuration file and waits until they serve. */
+    public Penstock run(Path config) {
+      return Engine.get().await(start(config));
     }
 
     /** Starts the applications; the future succeeds when they serve. */
     public Future<Penstock> start(Application... applications) {
-      return Engine.get().start(settings, List.of(applications));
+      return start(null, List.of(applications));
     }
 
-    private static Penstock await(Future<Penstock> started) {
-      return Engine.get().await(started);
+    /** Starts the applications of a configuration file; the future succeeds when they serve. */
+    public Future<Penstock> start(Path config) {
+      return start(config, List.of());
+    }
+
+    private Future<Penstock> start(@Nullable Path file, List<Application> applications) {
+      return Engine.get()
+          .start(
+              new LaunchSpec(
+                  spec.settings(), file, applications, spec.replacements(), spec.onUserFailure()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.graph.GraphFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -33,7 +34,7 @@ final class GraphCommand implements Callable<Integer> {
       if (!checked.isSound()) {
         return ExitCode.REFUSED.status();
       }
-      spec.commandLine().getOut().println(format.render(checked.graphs()));
+      spec.commandLine().getOut().print(format.print(checked.graphs()));
       return ExitCode.DONE.status();
     }
   }

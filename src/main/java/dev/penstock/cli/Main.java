@@ -12,6 +12,8 @@ public final class Main {
     // A server has no screen; user code that handles pictures must not look for one.
     System.getProperties().putIfAbsent("java.awt.headless", "true");
     FileChecker checker = new GraphFiles(System.getenv(), Contract::problems);
-    System.exit(PenstockCommand.over(checker, Node::start).execute(args));
+    System.exit(
+        PenstockCommand.over(checker, (config, graphs) -> Node.start(config, graphs, failure -> {}))
+            .execute(args));
   }
 }

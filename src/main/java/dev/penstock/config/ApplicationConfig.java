@@ -10,16 +10,22 @@ import java.util.Optional;
  * @param path its JSON path, for problems found later
  * @param name unique among the applications
  * @param route normalised: starts with a slash, ends without one, or is {@code /}
- * @param root name of the deployment that requests go to
+ * @param root name of the deployment that requests go to; none if only other applications call it
  * @param classpath entries as written: jars, folders of classes, {@code lib/*}
  * @param requestTimeout where it differs from the listener's
+ * @param propagate lower-case names of request headers that the whole call tree sees
+ * @param bearerToken what {@code Authorization: Bearer} must carry, if anything
+ * @param cors for scripts of other sites, if they may call it
  * @param deployments in the order of the file
  */
 public record ApplicationConfig(
     String path,
     String name,
     String route,
-    String root,
+    Optional<String> root,
     List<String> classpath,
     Optional<Duration> requestTimeout,
+    List<String> propagate,
+    Optional<String> bearerToken,
+    Optional<CorsConfig> cors,
     List<DeploymentConfig> deployments) {}

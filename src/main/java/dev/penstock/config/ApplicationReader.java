@@ -65,11 +65,14 @@ public final class ApplicationReader {
   private ObjectNode application(String path, Application application) {
     ObjectNode node = NODES.objectNode();
     node.put("name", application.name());
-    node.put("route", application.route());
-    node.put("root", application.root().deployment().name());
-    application.requestTimeout().ifPresent(t -> node.put("requestTimeout", t.toString()));
+    application.root().ifPresent(root -> node.put("root", root.deployment().name()));
+    JavaValues options = new JavaValues(problems, (at, bound) -> JavaValues.refuseHandle());
+    application
+        .options()
+        .forEach((key, value) -> node.set(key, options.value(JsonPaths.member(path, key), value)));
     Deployments deployments = new Deployments(path + ".deployments");
-    deployments.add(application.root());
+    application.root().ifPresent(deployments::add);
+    application.others().forEach(deployments::add);
     node.set("deployments", deployments.node);
     return node;
   }

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  * @param threads worker threads per replica
  * @param maxOngoing hard limit of calls per replica, empty for the default of the threading
  * @param maxQueued limit of waiting calls per calling edge
- * @param routing how a replica is chosen
+ * @param router how a replica is chosen
  * @param userConfig JSON for {@code Configurable}
  * @param health probing
  * @param shutdownTimeout time to finish calls
@@ -37,7 +37,7 @@ public record DeploymentConfig(
     int threads,
     OptionalInt maxOngoing,
     int maxQueued,
-    Routing routing,
+    RouterRef router,
     Optional<JsonNode> userConfig,
     HealthCheck health,
     Duration shutdownTimeout) {

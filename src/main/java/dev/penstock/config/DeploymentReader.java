@@ -48,12 +48,7 @@ final class DeploymentReader {
     OptionalInt maxOngoing = in.integer("maxOngoing", 1, Integer.MAX_VALUE);
     int maxQueued =
         in.integer("maxQueued", 0, Integer.MAX_VALUE).orElse(DeploymentConfig.DEFAULT_MAX_QUEUED);
-    Routing routing =
-        in.choice(
-                "router",
-                Arrays.stream(Routing.values()).map(Routing::key).toList(),
-                Routing::ofKey)
-            .orElse(Routing.POWER_OF_TWO);
+    RouterRef router = router(in);
     Optional<JsonNode> userConfig = in.any("userConfig");
     HealthCheck health =
         in.object("health").map(DeploymentReader::health).orElse(HealthCheck.DEFAULT);
@@ -70,7 +65,7 @@ final class DeploymentReader {
         threads.orElse(1),
         maxOngoing,
         maxQueued,
-        routing,
+        router,
         userConfig,
         health,
         ownTimeout);
@@ -85,6 +80,26 @@ final class DeploymentReader {
     }
     String name = in.requiredText("class", "the Java class of the deployment");
     return name.isEmpty() ? new ClassRef.Unreadable() : new ClassRef.Named(name.strip());
+  }
+
+  /** A policy by its word, or a class: its name has a dot, or it is a class itself. */
+  private static RouterRef router(ObjectCursor in) {
+    Optional<JsonNode> written = in.any("router");
+    if (written.isPresent()
+        && written.get() instanceof POJONode java
+        && java.getPojo() instanceof Class<?> type) {
+      return new RouterRef.Custom(new ClassRef.Loaded(type));
+    }
+    if (written.isPresent() && written.get().asText().contains(".")) {
+      return new RouterRef.Custom(new ClassRef.Named(written.get().asText().strip()));
+    }
+    return new RouterRef.BuiltIn(
+        in.choice(
+                "router",
+                Arrays.stream(Routing.values()).map(Routing::key).toList(),
+                "or a class that implements RoutingPolicy, by its full name",
+                Routing::ofKey)
+            .orElse(Routing.POWER_OF_TWO));
   }
 
   private static HealthCheck health(ObjectCursor in) {

@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The HTTP listener.
@@ -12,6 +13,8 @@ import java.time.Duration;
  * @param requestTimeout time a request may take unless its application says otherwise
  * @param compression whether responses are compressed for clients that accept it
  * @param accessLog whether a line is logged per request
+ * @param limits what a client may take
+ * @param tls the certificate, where the listener speaks TLS
  */
 public record HttpConfig(
     String host,
@@ -20,7 +23,9 @@ public record HttpConfig(
     long maxBody,
     Duration requestTimeout,
     boolean compression,
-    boolean accessLog) {
+    boolean accessLog,
+    HttpLimits limits,
+    Optional<TlsConfig> tls) {
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8000;
   public static final long DEFAULT_MAX_BODY = 1L << 30;
@@ -35,6 +40,8 @@ public record HttpConfig(
         DEFAULT_MAX_BODY,
         DEFAULT_REQUEST_TIMEOUT,
         false,
-        false);
+        false,
+        HttpLimits.DEFAULT,
+        Optional.empty());
   }
 }

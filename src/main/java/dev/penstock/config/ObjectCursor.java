@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Numbers and booleans may stand in strings, because that is where {@code ${NAME}} is replaced.
  */
 final class ObjectCursor {
+  private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]+");
+
   private final String path;
   private final ObjectNode object;
   private final List<Problem> problems;
@@ -65,6 +68,35 @@ final class ObjectCursor {
       problem(key, "is missing; it names " + meaning);
     }
     return value.orElse("");
+  }
+
+  /** A string that messages must not show. */
+  Optional<String> secret(String key) {
+    Optional<JsonNode> value = any(key);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (value.get().isTextual() && SECRET.matcher(value.get().textValue()).matches()) {
+      return Optional.of(value.get().textValue());
+    }
+    problem(key, "must be a string of visible ASCII characters, such as \"${TOKEN}\"");
+    return Optional.empty();
+  }
+
+  /** The strings of an array. */
+  List<String> texts(String key, String example) {
+    List<String> texts = new ArrayList<>();
+    for (Item item : items(key)) {
+      if (item.value().isTextual() && !item.value().textValue().isBlank()) {
+        texts.add(item.value().textValue());
+      } else {
+        problems.add(
+            Problem.error(
+                item.path(),
+                "must be a string such as " + example + ", was " + Shown.value(item.value())));
+      }
+    }
+    return texts;
   }
 
   OptionalInt integer(String key, int min, int max) {
@@ -124,9 +156,19 @@ final class ObjectCursor {
 
   /** One of several words. */
   <T> Optional<T> choice(String key, List<String> words, Function<String, Optional<T>> ofWord) {
+    return choice(key, words, "", ofWord);
+  }
+
+  /**
+   * One of several words, or something else.
+   *
+   * @param orElse what else, for messages
+   */
+  <T> Optional<T> choice(
+      String key, List<String> words, String orElse, Function<String, Optional<T>> ofWord) {
     return read(
         key,
-        "one of \"" + String.join("\", \"", words) + "\"",
+        "one of \"" + String.join("\", \"", words) + "\"" + (orElse.isEmpty() ? "" : ", " + orElse),
         v -> v.isTextual() ? ofWord.apply(v.textValue()).orElse(null) : null);
   }
 

@@ -10,6 +10,8 @@ import java.util.List;
  * @param source the file's path as given, or a word for a graph wired in Java
  * @param directory what relative paths are relative to
  * @param http the listener
+ * @param admin the listener for operators
+ * @param abandonAfter how long a call whose caller has given up may run on before its slot is freed
  * @param shutdownTimeout default time for replicas to finish their calls
  * @param applications in the order of the file
  */
@@ -17,8 +19,13 @@ public record PenstockConfig(
     String source,
     Path directory,
     HttpConfig http,
+    AdminConfig admin,
+    Duration abandonAfter,
     Duration shutdownTimeout,
     List<ApplicationConfig> applications) {
+  /** How long a call may run on that nobody waits for, where nothing is said. */
+  public static final Duration DEFAULT_ABANDON_AFTER = Duration.ofSeconds(30);
+
   /** Time for replicas to finish their calls where nothing is said. */
   public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(20);
 }

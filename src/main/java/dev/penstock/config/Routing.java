@@ -8,7 +8,9 @@ public enum Routing {
   /** Draws two and takes the one with fewer ongoing calls. */
   POWER_OF_TWO("power-of-two"),
   /** Takes them in turn. */
-  ROUND_ROBIN("round-robin");
+  ROUND_ROBIN("round-robin"),
+  /** Calls of one routing key go to one replica, for as long as the replicas stay the same. */
+  CONSISTENT_HASH("consistent-hash");
 
   private final String key;
 

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Makes the records of a configuration from its JSON tree, whether from a file or from Java. */
@@ -15,6 +17,10 @@ final class TreeReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
   private static final String NAME_RULE =
       "names consist of letters, digits, '.', '_' and '-', and are not empty";
+
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+  private static final List<String> FOR_REQUESTS =
+      List.of("route", "requestTimeout", "propagate", "bearerToken", "cors");
 
   private final String source;
   private final Path directory;
@@ -32,6 +38,8 @@ final class TreeReader {
         source,
         directory,
         HttpConfig.defaults(),
+        AdminConfig.defaults(),
+        PenstockConfig.DEFAULT_ABANDON_AFTER,
         PenstockConfig.DEFAULT_SHUTDOWN_TIMEOUT,
         List.of());
   }
@@ -39,7 +47,17 @@ final class TreeReader {
   PenstockConfig read(ObjectNode tree) {
     ObjectCursor top = new ObjectCursor(JsonPaths.ROOT, tree, problems);
     top.text("$schema");
-    HttpConfig http = top.object("http").map(TreeReader::http).orElseGet(HttpConfig::defaults);
+    HttpConfig http =
+        top.object("http")
+            .map(each -> HttpReader.http(each, directory))
+            .orElseGet(HttpConfig::defaults);
+    boolean freePort = http.port() == 0;
+    AdminConfig admin =
+        top.object("admin")
+            .map(each -> HttpReader.admin(each, freePort))
+            .orElseGet(() -> HttpReader.admin(freePort));
+    Duration abandonAfter =
+        top.positiveDuration("abandonAfter").orElse(PenstockConfig.DEFAULT_ABANDON_AFTER);
     Duration shutdownTimeout =
         top.positiveDuration("shutdownTimeout").orElse(PenstockConfig.DEFAULT_SHUTDOWN_TIMEOUT);
     List<ApplicationConfig> applications = new ArrayList<>();
@@ -59,22 +77,8 @@ final class TreeReader {
     }
     top.refuseUnknownKeys();
     refuseDuplicates(applications);
-    return new PenstockConfig(source, directory, http, shutdownTimeout, applications);
-  }
-
-  private static HttpConfig http(ObjectCursor http) {
-    HttpConfig fallback = HttpConfig.defaults();
-    HttpConfig read =
-        new HttpConfig(
-            http.text("host").orElse(fallback.host()),
-            http.integer("port", 0, 65535).orElse(fallback.port()),
-            http.integer("eventLoops", 1, 1024).orElse(fallback.eventLoops()),
-            http.positiveSize("maxBody", fallback.maxBody()),
-            http.positiveDuration("requestTimeout").orElse(fallback.requestTimeout()),
-            http.flag("compression", fallback.compression()),
-            http.flag("accessLog", fallback.accessLog()));
-    http.refuseUnknownKeys();
-    return read;
+    return new PenstockConfig(
+        source, directory, http, admin, abandonAfter, shutdownTimeout, applications);
   }
 
   private ApplicationConfig application(ObjectCursor application, Duration shutdownTimeout) {
@@ -83,19 +87,12 @@ final class TreeReader {
       application.problem("name", "bad name \"" + name + "\"; " + NAME_RULE);
     }
     String route = route(application);
-    String root = application.requiredText("root", "the deployment that requests go to");
-    List<String> classpath = new ArrayList<>();
-    for (ObjectCursor.Item entry : application.items("classpath")) {
-      if (entry.value().isTextual() && !entry.value().textValue().isBlank()) {
-        classpath.add(entry.value().textValue());
-      } else {
-        problems.add(
-            Problem.error(
-                entry.path(),
-                "must be a string such as \"lib/*\", was " + Shown.value(entry.value())));
-      }
-    }
+    Optional<String> root = root(application);
+    List<String> classpath = application.texts("classpath", "\"lib/*\"");
     var requestTimeout = application.positiveDuration("requestTimeout");
+    List<String> propagate = propagate(application);
+    Optional<String> bearerToken = application.secret("bearerToken");
+    Optional<CorsConfig> cors = application.object("cors").map(HttpReader::cors);
     var deployments = application.object("deployments");
     List<DeploymentConfig> read = new ArrayList<>();
     if (deployments.isPresent()) {
@@ -112,7 +109,45 @@ final class TreeReader {
     }
     application.refuseUnknownKeys();
     return new ApplicationConfig(
-        application.path(), name, route, root, classpath, requestTimeout, read);
+        application.path(),
+        name,
+        route,
+        root,
+        classpath,
+        requestTimeout,
+        propagate,
+        bearerToken,
+        cors,
+        read);
+  }
+
+  /** The root, if there is one: without it the keys for requests make no sense. */
+  private static Optional<String> root(ObjectCursor application) {
+    if (application.has("root")) {
+      return Optional.of(application.requiredText("root", "the deployment that requests go to"))
+          .filter(name -> !name.isEmpty());
+    }
+    for (String key : FOR_REQUESTS) {
+      if (application.has(key)) {
+        application.problem(
+            key,
+            "only an application with a root gets requests; name the deployment that they go to"
+                + " as \"root\", or remove this");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> propagate(ObjectCursor application) {
+    List<String> names = new ArrayList<>();
+    for (String name : application.texts("propagate", "\"X-Tenant\"")) {
+      if (HEADER.matcher(name).matches()) {
+        names.add(name.toLowerCase(Locale.ROOT));
+      } else {
+        application.problem("propagate", "\"" + name + "\" is no name of a header");
+      }
+    }
+    return names;
   }
 
   private static String route(ObjectCursor application) {
@@ -133,6 +168,9 @@ final class TreeReader {
             Problem.error(
                 JsonPaths.member(path, "name"),
                 "duplicate name \"" + name + "\": " + firstName + " has it too"));
+      }
+      if (application.root().isEmpty()) {
+        continue;
       }
       String firstRoute = routes.putIfAbsent(application.route(), path);
       if (firstRoute != null) {

@@ -82,10 +82,10 @@ final class ApplicationCompiler {
 
   /** The root, or the deployment that was probably meant; empty if there is no telling. */
   private Optional<String> root() {
-    String root = application.root();
-    if (root.isEmpty() || classes.containsKey(root)) {
-      return root.isEmpty() ? Optional.empty() : Optional.of(root);
+    if (application.root().isEmpty() || classes.containsKey(application.root().get())) {
+      return application.root();
     }
+    String root = application.root().get();
     problems.add(
         Problem.error(
             JsonPaths.member(application.path(), "root"),
@@ -140,7 +140,7 @@ final class ApplicationCompiler {
                   deployment.threads(),
                   options.maxOngoing(),
                   deployment.maxQueued(),
-                  deployment.routing(),
+                  options.router(loader),
                   userConfig,
                   deployment.health(),
                   deployment.shutdownTimeout()));
@@ -148,7 +148,7 @@ final class ApplicationCompiler {
   }
 
   private Optional<DeploymentClass> callee(FoundEdge edge) {
-    return classes.getOrDefault(edge.edge().callee(), Optional.empty());
+    return classes.getOrDefault(edge.edge().targets().get(0).deployment(), Optional.empty());
   }
 
   private ArgumentBinder binder(DeploymentConfig deployment) {
@@ -158,16 +158,18 @@ final class ApplicationCompiler {
   private ApplicationGraph graph(
       Map<String, DeploymentNode> nodes, Map<String, List<FoundEdge>> edges) {
     Map<String, DeploymentNode> ordered = new LinkedHashMap<>();
-    addCalleesFirst(application.root(), nodes, edges, ordered);
+    application.root().ifPresent(root -> addCalleesFirst(root, nodes, edges, ordered));
+    nodes.keySet().forEach(name -> addCalleesFirst(name, nodes, edges, ordered));
     List<GraphEdge> all = new ArrayList<>();
     ordered.keySet().forEach(n -> of(edges, n).forEach(e -> all.add(e.edge())));
     return new ApplicationGraph(
         application.name(),
         application.route(),
         application.requestTimeout().orElse(config.http().requestTimeout()),
-        of(nodes, application.root()),
+        application.root().map(root -> of(nodes, root)),
         List.copyOf(ordered.values()),
         List.copyOf(all),
+        new RequestRules(application.propagate(), application.bearerToken(), application.cors()),
         loader);
   }
 
@@ -180,7 +182,9 @@ final class ApplicationCompiler {
     if (ordered.containsKey(name)) {
       return;
     }
-    of(edges, name).forEach(e -> addCalleesFirst(e.edge().callee(), nodes, edges, ordered));
+    of(edges, name)
+        .forEach(
+            e -> addCalleesFirst(e.edge().targets().get(0).deployment(), nodes, edges, ordered));
     ordered.put(name, of(nodes, name));
   }
 

@@ -2,6 +2,7 @@ package dev.penstock.graph;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A checked application.
@@ -9,9 +10,10 @@ import java.util.List;
  * @param name unique within a node
  * @param route normalised: starts with a slash, ends without one, or is {@code /}
  * @param requestTimeout time a request may take
- * @param root the deployment that requests go to
+ * @param root the deployment that requests go to; none if only other applications call it
  * @param deployments callees before callers, so that they can be started in this order
  * @param edges every handle
+ * @param rules what holds for requests
  * @param loader the class loader of its classes: its own if it has a class path, see {@link
  *     #closeLoader()}
  */
@@ -19,9 +21,10 @@ public record ApplicationGraph(
     String name,
     String route,
     Duration requestTimeout,
-    DeploymentNode root,
+    Optional<DeploymentNode> root,
     List<DeploymentNode> deployments,
     List<GraphEdge> edges,
+    RequestRules rules,
     ClassLoader loader) {
   /**
    * The deployment of that name.

@@ -119,7 +119,7 @@ final class ArgumentBinder {
       problem(path, doesNotImplement(parameter, callee.get(), raw, target.get()));
       return Optional.empty();
     }
-    GraphEdge edge = new GraphEdge(application, caller, parameter, callee.get(), raw);
+    GraphEdge edge = GraphEdge.of(application, caller, parameter, callee.get(), raw);
     edges.add(new FoundEdge(edge, path));
     return Optional.of(new Argument.HandleTo(edge));
   }

@@ -58,7 +58,7 @@ final class ContractCheck {
           Problem.error(
               found.path(),
               "\""
-                  + found.edge().callee()
+                  + found.edge().targets().get(0).deployment()
                   + "\" ("
                   + callee.get().type().getName()
                   + ") implements no contract, so there is nothing to call"));

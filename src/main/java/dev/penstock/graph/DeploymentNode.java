@@ -2,7 +2,6 @@ package dev.penstock.graph;
 
 import dev.penstock.HealthCheck;
 import dev.penstock.Threading;
-import dev.penstock.config.Routing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public record DeploymentNode(
     int threads,
     int maxOngoing,
     int maxQueued,
-    Routing routing,
+    RouterChoice router,
     Optional<Argument.Value> configuration,
     HealthCheck health,
     Duration shutdownTimeout) {

@@ -1,8 +1,6 @@
 package dev.penstock.graph;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Ways to show graphs to people and programs. */
 public enum GraphFormat {
@@ -10,7 +8,7 @@ public enum GraphFormat {
   TEXT("text"),
   /** A flowchart in Mermaid's language. */
   MERMAID("mermaid"),
-  /** An array of applications with their deployments and edges. */
+  /** All applications with their deployments and edges. */
   JSON("json");
 
   private final String key;
@@ -19,14 +17,10 @@ public enum GraphFormat {
     this.key = key;
   }
 
-  /** The name used on the command line. */
-  public String key() {
+  /** As it is written on the command line. */
+  @Override
+  public String toString() {
     return key;
-  }
-
-  /** The format with that {@link #key()}. */
-  public static Optional<GraphFormat> ofKey(String key) {
-    return Arrays.stream(values()).filter(f -> f.key.equals(key)).findFirst();
   }
 
   /** The graphs as text that ends with a line break. */

@@ -5,14 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Graphs as JSON: an array of applications. */
+/** Graphs as JSON: an object with all applications. */
 final class JsonGraph {
   private JsonGraph() {}
 
   static String print(List<ApplicationGraph> applications) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    ObjectNode top = JsonNodeFactory.instance.objectNode();
+    ArrayNode array = top.putArray("applications");
     applications.forEach(a -> array.add(application(a)));
-    return array.toPrettyString() + "\n";
+    return top.toPrettyString() + "\n";
   }
 
   private static ObjectNode application(ApplicationGraph graph) {
@@ -20,7 +21,7 @@ final class JsonGraph {
     node.put("name", graph.name());
     node.put("route", graph.route());
     node.put("requestTimeout", graph.requestTimeout().toString());
-    node.put("root", graph.root().name());
+    node.put("root", graph.root().orElseThrow().name());
     ArrayNode deployments = node.putArray("deployments");
     graph.deployments().forEach(d -> deployments.add(deployment(d)));
     ArrayNode edges = node.putArray("edges");
@@ -40,7 +41,7 @@ final class JsonGraph {
     node.put("threads", deployment.threads());
     node.put("maxOngoing", deployment.maxOngoing());
     node.put("maxQueued", deployment.maxQueued());
-    node.put("router", deployment.routing().key());
+    node.put("router", deployment.router().key());
     node.put("shutdownTimeout", deployment.shutdownTimeout().toString());
     return node;
   }
@@ -49,7 +50,7 @@ final class JsonGraph {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("caller", edge.caller());
     node.put("parameter", edge.parameter());
-    node.put("callee", edge.callee());
+    node.put("callee", edge.targets().get(0).deployment());
     node.put("contract", edge.contract().getName());
     return node;
   }

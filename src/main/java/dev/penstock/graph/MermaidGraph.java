@@ -38,7 +38,7 @@ final class MermaidGraph {
     for (GraphEdge edge : graph.edges()) {
       out.append("    ").append(ids.get(edge.caller()));
       out.append(" -->|").append(quoted(edge.parameter())).append("| ");
-      out.append(ids.get(edge.callee())).append('\n');
+      out.append(ids.get(edge.targets().get(0).deployment())).append('\n');
     }
     out.append("  end\n");
   }

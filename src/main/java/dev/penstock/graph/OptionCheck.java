@@ -6,6 +6,8 @@ import dev.penstock.Problem;
 import dev.penstock.Threading;
 import dev.penstock.config.DeploymentConfig;
 import dev.penstock.config.JsonPaths;
+import dev.penstock.config.RouterRef;
+import dev.penstock.config.Routing;
 import dev.penstock.config.Shown;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,14 @@ final class OptionCheck {
             deployment.threading() == Threading.WORKER
                 ? 2 * deployment.threads()
                 : DEFAULT_MAX_ONGOING);
+  }
+
+  /** How a replica is chosen; a problem if a class of the user's cannot do that. */
+  RouterChoice router(ClassLoader loader) {
+    if (deployment.router() instanceof RouterRef.BuiltIn builtIn) {
+      return new RouterChoice.BuiltIn(builtIn.routing());
+    }
+    return new RouterChoice.BuiltIn(Routing.POWER_OF_TWO);
   }
 
   void checkThreading(int javaVersion) {

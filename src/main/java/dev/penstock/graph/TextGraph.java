@@ -24,7 +24,7 @@ final class TextGraph {
       out.append(out.isEmpty() ? "" : "\n");
       out.append(graph.name()).append(" at ").append(graph.route()).append('\n');
       TextGraph text = new TextGraph(graph, out);
-      text.deployment(graph.root(), "", "└─ ", "   ");
+      text.deployment(graph.root().orElseThrow(), "", "└─ ", "   ");
     }
     return out.toString();
   }
@@ -42,7 +42,7 @@ final class TextGraph {
       boolean last = i == edges.size() - 1;
       GraphEdge edge = edges.get(i);
       deployment(
-          graph.deployment(edge.callee()),
+          graph.deployment(edge.targets().get(0).deployment()),
           edge.parameter() + " → ",
           stem + (last ? "└─ " : "├─ "),
           stem + (last ? "   " : "│  "));

@@ -2,6 +2,7 @@ package dev.penstock.handle;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
+import dev.penstock.message.CallScope;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
 import java.util.concurrent.CompletableFuture;
@@ -23,26 +24,27 @@ final class BlockingCall extends PendingCall {
       @Nullable Object[] args,
       RequestOrigin origin,
       long deadlineNanos,
+      long nowNanos,
+      CallScope parent,
       OpenCalls open) {
-    super(callee, method, args, origin, deadlineNanos);
+    super(callee, method, args, origin, deadlineNanos, nowNanos, parent);
     this.open = open;
   }
 
   @Override
   public void succeed(@Nullable Object result) {
     open.remove(this);
-    answer.complete(result);
+    if (answer.complete(result)) {
+      open.record(this, null);
+    }
   }
 
   @Override
   public void fail(CallFailedException failure) {
     open.remove(this);
-    answer.completeExceptionally(failure);
-  }
-
-  @Override
-  public boolean awaited() {
-    return !answer.isDone();
+    if (answer.completeExceptionally(failure)) {
+      open.record(this, failure);
+    }
   }
 
   /**

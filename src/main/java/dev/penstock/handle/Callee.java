@@ -1,6 +1,8 @@
 package dev.penstock.handle;
 
 import dev.penstock.message.CallRoute;
+import dev.penstock.message.CancelSignal;
+import dev.penstock.metrics.CallMeter;
 import dev.penstock.router.Router;
 
 /**
@@ -8,5 +10,12 @@ import dev.penstock.router.Router;
  *
  * @param route what all calls over the edge share
  * @param router brings them to a replica
+ * @param cancels hears of cancelled calls
+ * @param meter counts them
  */
-record Callee(CallRoute route, Router router) {}
+record Callee(CallRoute route, Router router, CancelSignal cancels, CallMeter meter) {
+  /** The same end for calls with that route. */
+  Callee with(CallRoute other) {
+    return new Callee(other, router, cancels, meter);
+  }
+}

@@ -3,6 +3,7 @@ package dev.penstock.handle;
 import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
 import dev.penstock.Failure;
+import dev.penstock.message.CallRoute;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CurrentCall;
@@ -14,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,28 +27,53 @@ final class Caller implements MethodCaller {
   private final CallerThreads threads;
   private final long outsideTimeoutNanos;
   private final long timeoutNanos;
+  private final @Nullable String modelId;
+  private final Map<String, String> headers;
 
   /**
-   * A caller without options.
+   * A caller without options of its calls.
    *
    * @param outsideTimeoutNanos time for calls that are made outside of any call
+   * @param timeoutNanos time for each call; {@link Long#MAX_VALUE} for no other than the inherited
    */
-  Caller(Callee callee, CallerThreads threads, long outsideTimeoutNanos) {
-    this(callee, threads, outsideTimeoutNanos, Long.MAX_VALUE);
+  Caller(Callee callee, CallerThreads threads, long outsideTimeoutNanos, long timeoutNanos) {
+    this(callee, threads, outsideTimeoutNanos, timeoutNanos, null, Map.of());
   }
 
   private Caller(
-      Callee callee, CallerThreads threads, long outsideTimeoutNanos, long timeoutNanos) {
+      Callee callee,
+      CallerThreads threads,
+      long outsideTimeoutNanos,
+      long timeoutNanos,
+      @Nullable String modelId,
+      Map<String, String> headers) {
     this.callee = callee;
     this.threads = threads;
     this.outsideTimeoutNanos = outsideTimeoutNanos;
     this.timeoutNanos = timeoutNanos;
+    this.modelId = modelId;
+    this.headers = headers;
   }
 
-  /** The same edge with other options. */
+  /** The same edge with options of its calls, in place of those of an earlier call to this. */
   Caller with(CallOptions options) {
+    CallRoute route = callee.route();
+    CallRoute own =
+        new CallRoute(
+            route.application(),
+            route.deployment(),
+            route.edge(),
+            route.callingNode(),
+            route.idempotent() || options.isIdempotent(),
+            options.routingKey().orElse(null));
     long nanos = options.timeout().map(Caller::saturatedNanos).orElse(Long.MAX_VALUE);
-    return new Caller(callee, threads, outsideTimeoutNanos, nanos);
+    return new Caller(
+        callee.with(own),
+        threads,
+        outsideTimeoutNanos,
+        Math.min(timeoutNanos, nanos),
+        options.modelId().orElse(null),
+        options.headers());
   }
 
   /** The callee, as {@code application/Name}. */
@@ -62,9 +89,15 @@ final class Caller implements MethodCaller {
     }
     ContextInternal context = threads.contextOfCaller();
     CallScope scope = CurrentCall.get(context);
+    if (scope.isOver()) {
+      return context.failedFuture(cancelled(method));
+    }
+    scope.onNestedCall();
     OpenCalls open = threads.openCalls(context);
+    long now = System.nanoTime();
     FutureCall call =
-        new FutureCall(callee, method, args, origin(scope), deadline(scope), context, open);
+        new FutureCall(
+            callee, method, args, origin(scope), deadline(scope, now), now, scope, context, open);
     EventLoop near = context.isEventLoopContext() ? context.nettyEventLoop() : null;
     // Watched first: it may end before submit returns.
     open.add(call);
@@ -86,9 +119,15 @@ final class Caller implements MethodCaller {
       throw nodeClosed();
     }
     CallScope scope = CurrentCall.get();
+    if (scope.isOver()) {
+      throw cancelled(method);
+    }
+    scope.onNestedCall();
     OpenCalls open = threads.sharedCalls();
+    long now = System.nanoTime();
     BlockingCall call =
-        new BlockingCall(callee, method, args, origin(scope), deadline(scope), open);
+        new BlockingCall(
+            callee, method, args, origin(scope), deadline(scope, now), now, scope, open);
     open.add(call);
     submit(call, null, open);
     return call.await();
@@ -135,19 +174,31 @@ final class Caller implements MethodCaller {
         null);
   }
 
-  private static RequestOrigin origin(CallScope scope) {
-    return scope == CallScope.EMPTY ? RequestOrigin.of(RequestIds.next()) : scope.origin();
+  private CallFailedException cancelled(ContractMethod method) {
+    return new CallFailedException(
+        Failure.CANCELLED,
+        calleeId() + "." + method.name() + " was not called: the call above it is over",
+        false,
+        calleeId(),
+        null,
+        null);
   }
 
-  private long deadline(CallScope scope) {
+  private RequestOrigin origin(CallScope scope) {
+    RequestOrigin inherited =
+        scope == CallScope.EMPTY ? RequestOrigin.of(RequestIds.next()) : scope.origin();
+    return modelId == null && headers.isEmpty() ? inherited : inherited.with(modelId, headers);
+  }
+
+  private long deadline(CallScope scope, long now) {
     if (scope == CallScope.EMPTY) {
-      return System.nanoTime() + Math.min(timeoutNanos, outsideTimeoutNanos);
+      return now + Math.min(timeoutNanos, outsideTimeoutNanos);
     }
     long inherited = scope.deadlineNanos();
     if (timeoutNanos == Long.MAX_VALUE) {
       return inherited;
     }
-    long own = System.nanoTime() + timeoutNanos;
+    long own = now + timeoutNanos;
     return own - inherited < 0 ? own : inherited;
   }
 

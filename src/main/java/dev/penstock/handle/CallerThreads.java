@@ -1,5 +1,8 @@
 package dev.penstock.handle;
 
+import dev.penstock.message.CallScope;
+import dev.penstock.message.CancelSignal;
+import dev.penstock.message.CurrentCall;
 import dev.penstock.message.ReplicaId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
@@ -18,25 +21,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CallerThreads {
   /** Open calls of callers on an event loop, and of other threads whose contexts belong to it. */
   private record LoopCalls(OpenCalls confined, OpenCalls shared) {
-    static LoopCalls of(EventLoop loop) {
+    static LoopCalls of(EventLoop loop, int number, CancelSignal cancels) {
       return new LoopCalls(
-          OpenCalls.confinedTo(loop, System::nanoTime), OpenCalls.shared(loop, System::nanoTime));
+          OpenCalls.confinedTo(loop, number, cancels, System::nanoTime),
+          OpenCalls.shared(loop, cancels, System::nanoTime));
     }
   }
 
   private final VertxInternal vertx;
+  private final CancelSignal cancels;
   private final IdentityHashMap<EventLoop, LoopCalls> byLoop = new IdentityHashMap<>();
   private final List<ContextInternal> forForeignThreads = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
   private final LoopCalls strangers;
   private volatile boolean closed;
 
-  /** The callers of a node with that Vert.x. */
-  public CallerThreads(VertxInternal vertx) {
+  /**
+   * The callers of a node with that Vert.x.
+   *
+   * @param cancels tells when calls were cancelled that may have calls below them
+   */
+  public CallerThreads(VertxInternal vertx, CancelSignal cancels) {
     this.vertx = vertx;
+    this.cancels = cancels;
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       EventLoop loop = (EventLoop) executor;
-      byLoop.put(loop, LoopCalls.of(loop));
+      byLoop.put(loop, LoopCalls.of(loop, byLoop.size(), cancels));
       forForeignThreads.add(
           vertx
               .contextBuilder()
@@ -44,17 +54,31 @@ public final class CallerThreads {
               .withEventLoop(loop)
               .build());
     }
-    strangers = LoopCalls.of(forForeignThreads.get(0).nettyEventLoop());
+    // Only the shared half is used: nobody is on the event loop of a stranger.
+    strangers = LoopCalls.of(forForeignThreads.get(0).nettyEventLoop(), 0, cancels);
   }
 
-  /** The current context; from a foreign thread a new one on an event loop of this node. */
+  /**
+   * The current context; from a foreign thread a new one on an event loop of this node, with the
+   * call that the thread works for.
+   */
   ContextInternal contextOfCaller() {
     ContextInternal current = ContextInternal.current();
     if (current != null) {
       return current;
     }
     int turn = Math.floorMod(next.getAndIncrement(), forForeignThreads.size());
-    return forForeignThreads.get(turn).duplicate();
+    ContextInternal made = forForeignThreads.get(turn).duplicate();
+    CallScope scope = CurrentCall.get();
+    if (scope != CallScope.EMPTY) {
+      CurrentCall.set(made, scope);
+    }
+    return made;
+  }
+
+  /** Tells when calls were cancelled. */
+  CancelSignal cancels() {
+    return cancels;
   }
 
   /** Who watches calls of the current thread, which is no event loop. */

@@ -1,8 +1,8 @@
 package dev.penstock.handle;
 
-import dev.penstock.message.ReplicaId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,12 +85,12 @@ final class DeadlineWheel {
     return expired;
   }
 
-  /** The calls that were sent to a replica last. Looks at all calls. */
-  List<PendingCall> at(ReplicaId replica) {
+  /** The calls of which something is true. Looks at all calls. */
+  List<PendingCall> select(Predicate<PendingCall> wanted) {
     List<PendingCall> found = new ArrayList<>();
     for (PendingCall head : buckets) {
       for (PendingCall call = head; call != null; call = call.next) {
-        if (replica.equals(call.replica())) {
+        if (wanted.test(call)) {
           found.add(call);
         }
       }

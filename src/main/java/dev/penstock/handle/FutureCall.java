@@ -1,6 +1,7 @@
 package dev.penstock.handle;
 
 import dev.penstock.CallFailedException;
+import dev.penstock.message.CallScope;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
 import io.vertx.core.Future;
@@ -26,9 +27,11 @@ final class FutureCall extends PendingCall implements Runnable {
       @Nullable Object[] args,
       RequestOrigin origin,
       long deadlineNanos,
+      long nowNanos,
+      CallScope parent,
       ContextInternal caller,
       OpenCalls open) {
-    super(callee, method, args, origin, deadlineNanos);
+    super(callee, method, args, origin, deadlineNanos, nowNanos, parent);
     this.promise = caller.promise();
     this.open = open;
   }
@@ -49,20 +52,17 @@ final class FutureCall extends PendingCall implements Runnable {
     open.execute(this);
   }
 
-  @Override
-  public boolean awaited() {
-    return !promise.future().isComplete();
-  }
-
   /** Ends the call; a second end, such as an answer after the deadline, changes nothing. */
   @Override
   public void run() {
     open.remove(this);
     CallFailedException cause = failure;
     if (cause == null) {
-      promise.tryComplete(result);
-    } else {
-      promise.tryFail(cause);
+      if (promise.tryComplete(result)) {
+        open.record(this, null);
+      }
+    } else if (promise.tryFail(cause)) {
+      open.record(this, cause);
     }
   }
 }

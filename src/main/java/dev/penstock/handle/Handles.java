@@ -3,10 +3,13 @@ package dev.penstock.handle;
 import dev.penstock.CallOptions;
 import dev.penstock.Handle;
 import dev.penstock.graph.DeploymentNode;
+import dev.penstock.graph.EdgeOptions;
+import dev.penstock.graph.EdgeTarget;
 import dev.penstock.graph.GraphEdge;
 import dev.penstock.message.CallRoute;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
+import dev.penstock.metrics.CallMeters;
 import dev.penstock.router.Router;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -19,26 +22,33 @@ public final class Handles {
   private final String nodeId;
   private final CallerThreads threads;
   private final Function<String, Router> routers;
+  private final CallMeters meters;
 
   /**
    * The handles of a node.
    *
    * @param routers gives the router of a deployment, by {@code application/Name}
+   * @param meters counts their calls
    */
-  public Handles(String nodeId, CallerThreads threads, Function<String, Router> routers) {
+  public Handles(
+      String nodeId, CallerThreads threads, Function<String, Router> routers, CallMeters meters) {
     this.nodeId = nodeId;
     this.threads = threads;
     this.routers = routers;
+    this.meters = meters;
   }
 
   /**
    * The handle of an edge.
    *
+   * @param callees the deployment of each target of the edge
    * @param outsideTimeout time for calls that are made outside of any call
    * @return an instance of the edge's contract, or a {@link Handle}
    */
-  public Object handle(GraphEdge edge, DeploymentNode callee, Duration outsideTimeout) {
-    Caller caller = caller(callee, edge.id(), outsideTimeout);
+  public Object handle(
+      GraphEdge edge, Function<EdgeTarget, DeploymentNode> callees, Duration outsideTimeout) {
+    DeploymentNode callee = callees.apply(edge.targets().get(0));
+    Caller caller = caller(callee, edge.id(), edge.options(), outsideTimeout);
     return edge.contract() == Handle.class
         ? new UntypedHandle(methods(callee), caller)
         : HandleProxy.of(Contract.of(edge.contract()), caller);
@@ -46,15 +56,20 @@ public final class Handles {
 
   /** Calls any method of a deployment over an edge of that id. */
   public MethodCaller methodCaller(DeploymentNode callee, String edge, Duration outsideTimeout) {
-    return caller(callee, edge, outsideTimeout);
+    return caller(callee, edge, EdgeOptions.NONE, outsideTimeout);
   }
 
-  private Caller caller(DeploymentNode callee, String edge, Duration outsideTimeout) {
-    CallRoute route = new CallRoute(callee.application(), callee.name(), edge, nodeId);
+  private Caller caller(
+      DeploymentNode callee, String edge, EdgeOptions options, Duration outsideTimeout) {
+    CallRoute route =
+        new CallRoute(
+            callee.application(), callee.name(), edge, nodeId, options.idempotent(), null);
     return new Caller(
-        new Callee(route, routers.apply(callee.id())),
+        new Callee(
+            route, routers.apply(callee.id()), threads.cancels(), meters.of(edge, callee.id())),
         threads,
-        Caller.saturatedNanos(outsideTimeout));
+        Caller.saturatedNanos(outsideTimeout),
+        options.timeout().map(Caller::saturatedNanos).orElse(Long.MAX_VALUE));
   }
 
   private static Map<String, ContractMethod> methods(DeploymentNode callee) {

@@ -1,16 +1,22 @@
 package dev.penstock.handle;
 
+import dev.penstock.CallFailedException;
+import dev.penstock.Failure;
+import dev.penstock.message.CancelSignal;
 import dev.penstock.message.ReplicaId;
+import dev.penstock.metrics.CallMeter;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the deadlines of open calls, by one sweep and only while calls are open.
+ * Watches open calls: for their deadlines, and for calls above them that are cancelled; by one
+ * sweep and only while calls are open.
  *
  * <p>Either confined to an event loop, for callers on it, or shared by all other threads and then
  * guarded by its lock. User callbacks never run under that lock.
@@ -19,14 +25,21 @@ final class OpenCalls {
   private static final Logger LOG = LoggerFactory.getLogger(OpenCalls.class);
 
   private final EventLoop loop;
+  private final int number;
+  private final CancelSignal cancels;
   private final boolean shared;
   private final LongSupplier clock;
   private final DeadlineWheel wheel;
   private int size;
+  private int cancelsSeen;
   private boolean sweeping;
 
-  private OpenCalls(EventLoop loop, boolean shared, LongSupplier clock) {
+  private OpenCalls(
+      EventLoop loop, int number, CancelSignal cancels, boolean shared, LongSupplier clock) {
     this.loop = loop;
+    this.number = number;
+    this.cancels = cancels;
+    this.cancelsSeen = cancels.count();
     this.shared = shared;
     this.clock = clock;
     this.wheel = new DeadlineWheel(clock.getAsLong());
@@ -35,15 +48,18 @@ final class OpenCalls {
   /**
    * The open calls of callers on that event loop.
    *
+   * @param number of the event loop, for meters
+   * @param cancels tells when calls were cancelled that may have calls below them
    * @param clock nanoseconds, as {@link System#nanoTime()}
    */
-  static OpenCalls confinedTo(EventLoop loop, LongSupplier clock) {
-    return new OpenCalls(loop, false, clock);
+  static OpenCalls confinedTo(
+      EventLoop loop, int number, CancelSignal cancels, LongSupplier clock) {
+    return new OpenCalls(loop, number, cancels, false, clock);
   }
 
   /** The open calls of all other callers, swept on that event loop. */
-  static OpenCalls shared(EventLoop sweeper, LongSupplier clock) {
-    return new OpenCalls(sweeper, true, clock);
+  static OpenCalls shared(EventLoop sweeper, CancelSignal cancels, LongSupplier clock) {
+    return new OpenCalls(sweeper, -1, cancels, true, clock);
   }
 
   /** Runs the end of a call where these calls may be touched. Any thread. */
@@ -52,6 +68,19 @@ final class OpenCalls {
       end.run();
     } else {
       loop.execute(end);
+    }
+  }
+
+  /** Counts a call that has ended for its caller. Only on the owner's thread. */
+  void record(PendingCall call, @Nullable CallFailedException failure) {
+    long ended = call.endedNanos();
+    long nanos = (ended == 0 ? clock.getAsLong() : ended) - call.submittedNanos();
+    Failure kind = failure == null ? null : failure.failure();
+    CallMeter meter = call.callee().meter();
+    if (shared) {
+      meter.recordShared(nanos, kind);
+    } else {
+      meter.record(number, nanos, kind);
     }
   }
 
@@ -82,11 +111,12 @@ final class OpenCalls {
     if (shared) {
       List<PendingCall> lost;
       synchronized (wheel) {
-        lost = wheel.at(replica);
+        lost = wheel.select(call -> replica.equals(call.replica()));
       }
       lost.forEach(PendingCall::lose);
     } else {
-      loop.execute(() -> wheel.at(replica).forEach(PendingCall::lose));
+      loop.execute(
+          () -> wheel.select(call -> replica.equals(call.replica())).forEach(PendingCall::lose));
     }
   }
 
@@ -110,26 +140,46 @@ final class OpenCalls {
     loop.schedule(this::sweep, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
   }
 
+  /**
+   * Ends calls whose deadline is past, and those whose parent was cancelled since the last time.
+   */
   private void sweep() {
     PendingCall expired;
+    List<PendingCall> orphans;
+    int raised = cancels.count();
     if (shared) {
       synchronized (wheel) {
+        orphans = orphans(raised);
         expired = takeExpired();
       }
     } else {
+      orphans = orphans(raised);
       expired = takeExpired();
     }
     while (expired != null) {
       PendingCall next = expired.next;
       expired.next = null;
-      try {
-        expired.expire();
-      } catch (RuntimeException e) {
-        // The others wait for their end as well.
-        LOG.error("a call could not be ended at its deadline", e);
-      }
+      end(expired, PendingCall::expire);
       expired = next;
     }
+    orphans.forEach(orphan -> end(orphan, PendingCall::cancel));
+  }
+
+  private static void end(PendingCall call, Consumer<PendingCall> how) {
+    try {
+      how.accept(call);
+    } catch (RuntimeException e) {
+      // The others wait for their end as well.
+      LOG.error("a call could not be ended before its answer", e);
+    }
+  }
+
+  private List<PendingCall> orphans(int raised) {
+    if (raised == cancelsSeen) {
+      return List.of();
+    }
+    cancelsSeen = raised;
+    return wheel.select(call -> call.parent().isOver());
   }
 
   private @Nullable PendingCall takeExpired() {

@@ -3,6 +3,7 @@ package dev.penstock.handle;
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.message.Call;
+import dev.penstock.message.CallScope;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.RequestOrigin;
@@ -17,15 +18,35 @@ abstract class PendingCall extends Call {
   int bucket = -1;
 
   private final Callee callee;
+  private final CallScope parent;
 
   PendingCall(
       Callee callee,
       ContractMethod method,
       @Nullable Object[] args,
       RequestOrigin origin,
-      long deadlineNanos) {
-    super(callee.route(), method, args, origin, deadlineNanos);
+      long deadlineNanos,
+      long nowNanos,
+      CallScope parent) {
+    super(callee.route(), method, args, origin, deadlineNanos, nowNanos);
     this.callee = callee;
+    this.parent = parent;
+  }
+
+  /** The far end. */
+  final Callee callee() {
+    return callee;
+  }
+
+  @Override
+  public void leavesQueue(long nowNanos) {
+    super.leavesQueue(nowNanos);
+    callee.meter().recordWaited(nowNanos - submittedNanos());
+  }
+
+  /** The call that this one is made in. */
+  final CallScope parent() {
+    return parent;
   }
 
   /** Ends the call because its deadline is past. */
@@ -34,13 +55,31 @@ abstract class PendingCall extends Call {
   }
 
   /** Ends the call because its replica is gone. */
-  final void lose() {
+  void lose() {
     giveUp(Failure.REPLICA_LOST, "was running when its replica was stopped");
   }
 
-  /** Ends the call for the caller; takes it out of the queue if it waits there. */
-  final void giveUp(Failure failure, String what) {
+  /** Ends the call because nobody waits for the one above any more. */
+  final void cancel() {
+    giveUp(Failure.CANCELLED, "was cancelled with the call above it");
+  }
+
+  /**
+   * Ends the call for the caller; takes it out of the queue if it waits there. Does nothing if the
+   * call has ended: its answer is on its way.
+   *
+   * @return whether it was given up now
+   */
+  final boolean giveUp(Failure failure, String what) {
+    GivenUp given = giveUp();
+    if (given == GivenUp.TOO_LATE) {
+      return false;
+    }
     boolean waited = callee.router().withdraw(this);
+    boolean ran = given == GivenUp.WHILE_IT_RUNS;
+    if (ran) {
+      callee.cancels().raise();
+    }
     ReplicaId replica = waited ? null : replica();
     fail(
         new CallFailedException(
@@ -53,9 +92,10 @@ abstract class PendingCall extends Call {
                 + (replica == null
                     ? "; the call was waiting for a replica"
                     : "; the call was at replica " + replica.index()),
-            replica != null,
+            ran,
             callee.route().deploymentId(),
             replica == null ? null : replica.toString(),
             null));
+    return true;
   }
 }

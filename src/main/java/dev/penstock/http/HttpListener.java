@@ -2,6 +2,7 @@ package dev.penstock.http;
 
 import dev.penstock.StartFailedException;
 import dev.penstock.config.HttpConfig;
+import dev.penstock.message.CancelSignal;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
@@ -40,6 +41,7 @@ public final class HttpListener {
 
   private final HttpConfig config;
   private final Supplier<List<String>> notReady;
+  private final CancelSignal cancels;
   private final List<ListenerLoop> loops = new ArrayList<>();
   private final List<HttpServerInternal> servers = new ArrayList<>();
   private final AtomicReference<RouteTable> table = new AtomicReference<>(RouteTable.EMPTY);
@@ -48,9 +50,14 @@ public final class HttpListener {
   private volatile boolean wasReady;
   private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
 
-  private HttpListener(VertxInternal vertx, HttpConfig config, Supplier<List<String>> notReady) {
+  private HttpListener(
+      VertxInternal vertx,
+      HttpConfig config,
+      Supplier<List<String>> notReady,
+      CancelSignal cancels) {
     this.config = config;
     this.notReady = notReady;
+    this.cancels = cancels;
     HttpServerOptions options = options(config);
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       ContextInternal context = vertx.contextBuilder().withEventLoop((EventLoop) executor).build();
@@ -70,11 +77,12 @@ public final class HttpListener {
    * Opens the listener on every event loop of that Vert.x, with no application mounted.
    *
    * @param notReady why the node is not ready, in words; empty when it is. Any thread, quick
+   * @param cancels is told of requests that end without their answer
    * @return the listener, or a {@link StartFailedException} such as for a port in use
    */
   public static Future<HttpListener> open(
-      Vertx vertx, HttpConfig config, Supplier<List<String>> notReady) {
-    return new HttpListener((VertxInternal) vertx, config, notReady).listen();
+      Vertx vertx, HttpConfig config, Supplier<List<String>> notReady, CancelSignal cancels) {
+    return new HttpListener((VertxInternal) vertx, config, notReady, cancels).listen();
   }
 
   private Future<HttpListener> listen() {
@@ -192,6 +200,10 @@ public final class HttpListener {
   public Future<Void> close() {
     draining = true;
     return Future.join(servers.stream().map(s -> s.close()).toList()).mapEmpty();
+  }
+
+  CancelSignal cancels() {
+    return cancels;
   }
 
   RouteTable table() {

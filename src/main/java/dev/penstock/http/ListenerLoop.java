@@ -15,6 +15,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,7 @@ final class ListenerLoop {
   private static final CharSequence TIMEOUT = AsciiString.cached("x-request-timeout-ms");
   private static final CharSequence TRACEPARENT = AsciiString.cached("traceparent");
   private static final CharSequence TRACESTATE = AsciiString.cached("tracestate");
+  private static final CharSequence MODEL_ID = AsciiString.cached("x-model-id");
   private static final CharSequence CONTINUE = AsciiString.cached("100-continue");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   // W3C Trace Context: version 00 has 55 characters, later ones may append; 512 is its limit.
@@ -133,9 +136,12 @@ final class ListenerLoop {
       throw unowned();
     }
     watch(response, headers.get(TIMEOUT), entry.timeoutNanos());
-    CurrentCall.set(
-        request.context(),
-        new CallScope(origin(headers, response.requestId()), response.deadlineNanos(), null));
+    CallScope scope =
+        new CallScope(
+            origin(headers, response.requestId(), entry.publication().rules().headers()),
+            response.deadlineNanos());
+    response.worksIn(scope);
+    CurrentCall.set(request.context(), scope);
     String below = below(path, entry.prefix().length());
     entry
         .mounts()
@@ -183,18 +189,33 @@ final class ListenerLoop {
         "X-Request-Timeout-Ms must be a positive number of milliseconds, was '" + millis + "'");
   }
 
-  private static RequestOrigin origin(MultiMap headers, String requestId) {
+  private static RequestOrigin origin(MultiMap headers, String requestId, List<String> propagated) {
+    String modelId = headers.get(MODEL_ID);
+    Map<String, String> seen = propagated.isEmpty() ? Map.of() : propagated(headers, propagated);
     String traceparent = headers.get(TRACEPARENT);
     if (traceparent == null
         || traceparent.length() < MIN_TRACEPARENT
         || traceparent.length() > MAX_TRACEPARENT) {
-      return RequestOrigin.of(requestId);
+      return modelId == null && seen.isEmpty()
+          ? RequestOrigin.of(requestId)
+          : new RequestOrigin(requestId, null, null, modelId, seen);
     }
     String tracestate = headers.get(TRACESTATE);
     if (tracestate != null && tracestate.length() > MAX_TRACESTATE) {
       tracestate = null;
     }
-    return new RequestOrigin(requestId, traceparent, tracestate, Map.of());
+    return new RequestOrigin(requestId, traceparent, tracestate, modelId, seen);
+  }
+
+  private static Map<String, String> propagated(MultiMap headers, List<String> names) {
+    Map<String, String> found = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String value = headers.get(names.get(i));
+      if (value != null) {
+        found.put(names.get(i), value);
+      }
+    }
+    return found;
   }
 
   /**
@@ -216,6 +237,9 @@ final class ListenerLoop {
   /** Ends the bookkeeping of a request. */
   void onFinished(MountedResponse response, int status, boolean cut) {
     OpenRequests.remove(response);
+    if (response.isGivenUp(status)) {
+      cancel(response.scope());
+    }
     count(-1);
     if (config.accessLog()) {
       AccessLog.log(response, status, cut);
@@ -227,6 +251,13 @@ final class ListenerLoop {
   void closeSoon(HttpServerRequest request, Future<Void> written) {
     written.onComplete(
         done -> context.setTimer(CLOSE_DELAY_MILLIS, timer -> request.connection().close()));
+  }
+
+  private void cancel(CallScope scope) {
+    scope.cancel();
+    if (scope.hasNestedCalls()) {
+      listener.cancels().raise();
+    }
   }
 
   private void count(int change) {

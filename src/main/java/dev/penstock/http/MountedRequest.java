@@ -173,7 +173,7 @@ public final class MountedRequest extends HttpServerRequestWrapper {
               response.upgraded();
               CallScope scope = CurrentCall.get(context());
               long deadline = System.nanoTime() + UNLIMITED_NANOS;
-              CurrentCall.set(context(), new CallScope(scope.origin(), deadline, null));
+              CurrentCall.set(context(), new CallScope(scope.origin(), deadline));
             });
   }
 

@@ -1,5 +1,6 @@
 package dev.penstock.http;
 
+import dev.penstock.message.CallScope;
 import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -40,6 +41,7 @@ final class MountedResponse extends ForwardingResponse {
   private boolean taken;
   private boolean cut;
   private boolean finished;
+  private CallScope scope = CallScope.EMPTY;
 
   // Links of the queue in OpenRequests that watches the deadline; null when none does.
   OpenRequests.@Nullable Queue queue;
@@ -78,6 +80,21 @@ final class MountedResponse extends ForwardingResponse {
 
   void setDeadlineNanos(long deadlineNanos) {
     this.deadlineNanos = deadlineNanos;
+  }
+
+  /** The request is answered within that call. */
+  void worksIn(CallScope call) {
+    scope = call;
+  }
+
+  /** The call that the request is answered within. */
+  CallScope scope() {
+    return scope;
+  }
+
+  /** Whether what goes on for the request is for nobody any more: it ended without its answer. */
+  boolean isGivenUp(int status) {
+    return scope != CallScope.EMPTY && (taken || cut || status == 499);
   }
 
   /** The client waits for {@code 100 Continue} before it sends the body. */

@@ -1,5 +1,6 @@
 package dev.penstock.http;
 
+import dev.penstock.graph.RequestRules;
 import dev.penstock.message.Contract;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.function.Function;
  * @param application its name; publishing another one of the same name replaces it
  * @param route normalised: starts with a slash, ends without one, or is {@code /}
  * @param requestTimeout time a request may take
+ * @param rules what holds for its requests
  * @param root class or contract that answers, for people
  * @param contract what the built-in ingress calls; empty where the root owns its routes
  * @param mounts the entry on each event loop of the listener; called once per loop while publishing
@@ -20,6 +22,7 @@ public record Publication(
     String application,
     String route,
     Duration requestTimeout,
+    RequestRules rules,
     String root,
     Optional<Contract> contract,
     Function<EventLoop, Mount> mounts) {
@@ -28,10 +31,11 @@ public record Publication(
       String application,
       String route,
       Duration requestTimeout,
+      RequestRules rules,
       Class<?> root,
       Function<EventLoop, Mount> mounts) {
     return new Publication(
-        application, route, requestTimeout, root.getName(), Optional.empty(), mounts);
+        application, route, requestTimeout, rules, root.getName(), Optional.empty(), mounts);
   }
 
   /** An application whose root is called by the built-in ingress. */
@@ -39,12 +43,14 @@ public record Publication(
       String application,
       String route,
       Duration requestTimeout,
+      RequestRules rules,
       Contract contract,
       Function<EventLoop, Mount> mounts) {
     return new Publication(
         application,
         route,
         requestTimeout,
+        rules,
         contract.type().getName(),
         Optional.of(contract),
         mounts);

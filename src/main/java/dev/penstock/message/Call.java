@@ -1,6 +1,8 @@
 package dev.penstock.message;
 
 import dev.penstock.CallFailedException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,36 +12,89 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the caller until it is submitted, then by the router until it is sent to {@link
  * #replica}, then by that replica, which ends it by {@link #succeed} or {@link #fail} exactly once,
  * or gives it back to the router.
+ *
+ * <p>Replica and caller agree by one word on whether it runs: {@link #begin} and {@link #end} are
+ * the replica's, {@link #giveUp} the caller's, and each change is a compare-and-set. So a call that
+ * was given up before it began never begins, whoever says that it did not run is right, and its
+ * slot is freed once:
+ *
+ * <pre>
+ *   IDLE ── begin ──→ RUNNING ── end ──→ ENDED
+ *    └─ giveUp → DROPPED  └─ giveUp → CANCELLED ── end ──→ ENDED
+ *                                        └─ abandon → ABANDONED
+ * </pre>
  */
 public abstract class Call {
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Call.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final int IDLE = 0;
+  private static final int RUNNING = 1;
+  private static final int ENDED = 2;
+  private static final int DROPPED = 3;
+  private static final int CANCELLED = 4;
+  private static final int ABANDONED = 5;
+
+  /** What giving a call up amounts to. */
+  public enum GivenUp {
+    /** It has not begun, and never will. */
+    BEFORE_IT_RAN,
+    /** It runs, and was told. */
+    WHILE_IT_RUNS,
+    /** It has ended, or was given up before: its answer is there or on its way. */
+    TOO_LATE
+  }
+
   private final CallRoute route;
   private final ContractMethod method;
   private final @Nullable Object[] args;
   private final RequestOrigin origin;
   private final long deadlineNanos;
+  private final long submittedNanos;
+  private long sentNanos;
+  private long endedNanos;
   private int attempt;
   private boolean waiting;
+  private @Nullable CallRunner runner;
+  private volatile boolean returned;
 
-  /** Read by whoever gives the call up, on any thread. */
-  private volatile @Nullable ReplicaId replica;
+  /** Written before the call is handed on, and read by whoever has given it up. */
+  private @Nullable ReplicaId replica;
+
+  /** The scope of the running method, once somebody there wants to hear of a cancellation. */
+  private volatile @Nullable CallScope observer;
+
+  @SuppressWarnings("UnusedVariable") // By STATE.
+  private volatile int state;
 
   /**
    * A call that was not sent yet.
    *
    * @param args already what the callee gets
    * @param deadlineNanos by {@link System#nanoTime()}
+   * @param nowNanos likewise
    */
   protected Call(
       CallRoute route,
       ContractMethod method,
       @Nullable Object[] args,
       RequestOrigin origin,
-      long deadlineNanos) {
+      long deadlineNanos,
+      long nowNanos) {
     this.route = route;
     this.method = method;
     this.args = args;
     this.origin = origin;
     this.deadlineNanos = deadlineNanos;
+    this.submittedNanos = nowNanos;
+    this.sentNanos = nowNanos;
   }
 
   /** The callee and the calling edge. */
@@ -72,9 +127,34 @@ public abstract class Call {
     return nowNanos - deadlineNanos >= 0;
   }
 
+  /** When the caller made the call, by {@link System#nanoTime()}. */
+  public final long submittedNanos() {
+    return submittedNanos;
+  }
+
+  /** When it was sent to its replica last, by {@link System#nanoTime()}. */
+  public final long sentNanos() {
+    return sentNanos;
+  }
+
+  /** It waited and is sent only now. For the router, on any thread. */
+  public void leavesQueue(long nowNanos) {
+    sentNanos = nowNanos;
+  }
+
+  /** When the replica ended it, by {@link System#nanoTime()}; for whom it has told. */
+  public final long endedNanos() {
+    return endedNanos;
+  }
+
   /** How often it was sent, from 1; 0 before. */
   public final int attempt() {
     return attempt;
+  }
+
+  /** Counts from an earlier call that this one repeats. For the caller, before it submits. */
+  protected final void repeats(int attempts) {
+    attempt = attempts;
   }
 
   /** The replica it was sent to last. */
@@ -98,12 +178,79 @@ public abstract class Call {
     replica = target;
   }
 
-  /** Ends the call with what the caller gets. Any thread. */
+  /**
+   * The replica begins to run it.
+   *
+   * @param by hears when it is given up from now on
+   * @return false if it was given up already: then it must not run
+   */
+  public final boolean begin(CallRunner by) {
+    runner = by;
+    return STATE.compareAndSet(this, IDLE, RUNNING);
+  }
+
+  /** The method has returned and the call ends later: no thread is busy with it. */
+  public final void methodReturned() {
+    returned = true;
+  }
+
+  /** Whether {@link #methodReturned}. */
+  public final boolean hasReturned() {
+    return returned;
+  }
+
+  /**
+   * The replica has ended it.
+   *
+   * @return false if it was abandoned: its slot is free already
+   */
+  public final boolean end(long nowNanos) {
+    endedNanos = nowNanos;
+    return STATE.compareAndSet(this, RUNNING, ENDED) || STATE.compareAndSet(this, CANCELLED, ENDED);
+  }
+
+  /** The caller waits no more. Any thread; only the first time counts. */
+  public final GivenUp giveUp() {
+    if (STATE.compareAndSet(this, IDLE, DROPPED)) {
+      return GivenUp.BEFORE_IT_RAN;
+    }
+    if (!STATE.compareAndSet(this, RUNNING, CANCELLED)) {
+      return GivenUp.TOO_LATE;
+    }
+    CallScope scope = observer;
+    if (scope != null) {
+      scope.onCancelled();
+    }
+    CallRunner running = runner;
+    if (running != null) {
+      running.onGivenUp(this);
+    }
+    return GivenUp.WHILE_IT_RUNS;
+  }
+
+  /** The replica waits for its end no more; false if it has ended meanwhile. */
+  public final boolean abandon() {
+    return STATE.compareAndSet(this, CANCELLED, ABANDONED);
+  }
+
+  /** Whether the caller gave it up before its end. */
+  public final boolean givenUp() {
+    return state >= DROPPED;
+  }
+
+  /** Whether the replica has ended it. */
+  public final boolean ended() {
+    return state == ENDED;
+  }
+
+  /** That scope wants to hear when the call is given up; the caller looks itself afterwards. */
+  final void observe(CallScope scope) {
+    observer = scope;
+  }
+
+  /** Tells the caller what it gets. Any thread. */
   public abstract void succeed(@Nullable Object result);
 
-  /** Ends the call with a failure. Any thread. */
+  /** Tells the caller of a failure. Any thread. */
   public abstract void fail(CallFailedException failure);
-
-  /** Whether the caller still waits. A hint: it may change at any time. */
-  public abstract boolean awaited();
 }

@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param method name in the callee's contract
  * @param edge id of the calling edge
  * @param callingNode where replies go
- * @param origin request id, trace and propagated headers
+ * @param origin request id, trace, model and propagated headers
  * @param remaining time until the deadline when it was sent; clocks of nodes differ, so never an
  *     instant
  * @param priority higher goes first; 0 unless the caller says otherwise
  * @param routingKey for consistent hashing, if the caller gave one
- * @param modelId the model that is asked for, if the caller gave one
  * @param idempotent whether the caller allows to run it twice
  * @param attempt how often the call was sent, from 1
  * @param epoch the view of the cluster that the caller routed by; 0 where there is only one
@@ -34,7 +33,6 @@ public record CallMessage(
     Duration remaining,
     int priority,
     @Nullable String routingKey,
-    @Nullable String modelId,
     boolean idempotent,
     int attempt,
     long epoch,
@@ -58,9 +56,8 @@ public record CallMessage(
         call.origin(),
         Duration.ofNanos(Math.max(0, call.deadlineNanos() - nowNanos)),
         0,
-        null,
-        null,
-        false,
+        call.route().routingKey(),
+        call.route().idempotent(),
         call.attempt(),
         0,
         arguments.buffer());

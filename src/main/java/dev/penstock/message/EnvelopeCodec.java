@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  *   1 call     callId (long) | replica | method (text) | edge (text) | callingNode (text)
  *              | requestId (text) | traceparent (text?) | tracestate (text?)
- *              | headers (count, then name (text), value (text) each)
+ *              | modelId (text?) | headers (count, then name (text), value (text) each)
  *              | remaining (nanoseconds, number) | priority (number)
- *              | routingKey (text?) | modelId (text?) | idempotent (boolean)
+ *              | routingKey (text?) | idempotent (boolean)
  *              | attempt (number) | epoch (number) | payload (bytes)
  *   2 reply    callId (long) | failure (byte: 0 for a result, or Failure.wireCode)
  *              | ran (boolean) | errorId (text?) | message (text?)
@@ -135,7 +135,6 @@ public final class EnvelopeCodec {
     out.writeNumber(call.remaining().toNanos());
     out.writeNumber(call.priority());
     out.writeNullableString(call.routingKey());
-    out.writeNullableString(call.modelId());
     out.writeBoolean(call.idempotent());
     out.writeNumber(call.attempt());
     out.writeNumber(call.epoch());
@@ -153,7 +152,6 @@ public final class EnvelopeCodec {
         readDuration(in),
         in.readInt(),
         in.readNullableString(),
-        in.readNullableString(),
         in.readBoolean(),
         atLeast(1, in.readInt()),
         in.readNumber(),
@@ -164,6 +162,7 @@ public final class EnvelopeCodec {
     out.writeString(requestId(origin.requestId()));
     out.writeNullableString(origin.traceparent());
     out.writeNullableString(origin.tracestate());
+    out.writeNullableString(origin.modelId());
     out.writeCount(limited(origin.headers().size(), MAX_HEADERS, "propagated headers"));
     origin
         .headers()
@@ -178,13 +177,14 @@ public final class EnvelopeCodec {
     String requestId = requestId(in.readString());
     String traceparent = in.readNullableString();
     String tracestate = in.readNullableString();
+    String modelId = in.readNullableString();
     int count = limited(in.readCount(), MAX_HEADERS, "propagated headers");
     Map<String, String> headers = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       headers.put(in.readString(), in.readString());
     }
     return new RequestOrigin(
-        requestId, traceparent, tracestate, Collections.unmodifiableMap(headers));
+        requestId, traceparent, tracestate, modelId, Collections.unmodifiableMap(headers));
   }
 
   /** It stands in every line of the log, so another node must not put lines of its own there. */

@@ -101,9 +101,9 @@ final class IngressRoutes {
   }
 
   /** Serves the route of an application. */
-  Future<Void> publish(ApplicationGraph application, MethodCaller caller) {
+  Future<Void> publish(ApplicationGraph application, DeploymentNode root, MethodCaller caller) {
     try {
-      Publication publication = publication(application, caller);
+      Publication publication = publication(application, root, caller);
       Instances instances = byApplication.get(application.name());
       if (instances == null) {
         listener.publish(publication);
@@ -119,13 +119,14 @@ final class IngressRoutes {
     }
   }
 
-  private Publication publication(ApplicationGraph application, MethodCaller caller) {
-    DeploymentNode root = application.root();
+  private Publication publication(
+      ApplicationGraph application, DeploymentNode root, MethodCaller caller) {
     if (root.ingress()) {
       return Publication.ingress(
           application.name(),
           application.route(),
           application.requestTimeout(),
+          application.rules(),
           root.type(),
           loop -> mountOn(loop, application.name()));
     }
@@ -138,6 +139,7 @@ final class IngressRoutes {
         application.name(),
         application.route(),
         application.requestTimeout(),
+        application.rules(),
         contract,
         loop -> new CallMount(contract, caller));
   }

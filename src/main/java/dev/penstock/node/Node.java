@@ -3,6 +3,7 @@ package dev.penstock.node;
 import dev.penstock.Handle;
 import dev.penstock.Penstock;
 import dev.penstock.StartFailedException;
+import dev.penstock.UserFailure;
 import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.cluster.Peers;
 import dev.penstock.config.PenstockConfig;
@@ -15,7 +16,11 @@ import dev.penstock.graph.GraphEdge;
 import dev.penstock.handle.CallerThreads;
 import dev.penstock.handle.Handles;
 import dev.penstock.http.HttpListener;
+import dev.penstock.message.CancelSignal;
 import dev.penstock.message.RequestIds;
+import dev.penstock.metrics.FailureLog;
+import dev.penstock.metrics.NodeMeters;
+import dev.penstock.replica.Surroundings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,10 +29,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,17 +69,22 @@ public final class Node implements Penstock {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private Node(
-      PenstockConfig config, VertxInternal vertx, LocalDirectory directory, HttpListener listener) {
+      PenstockConfig config,
+      VertxInternal vertx,
+      LocalDirectory directory,
+      HttpListener listener,
+      NodeMeters meters,
+      CancelSignal cancels) {
     this.config = config;
     this.vertx = vertx;
     this.listener = listener;
     LocalDelivery.register(vertx.eventBus());
     Peers peers = Peers.alone(RequestIds.next());
     Routers routers = new Routers(directory);
-    callers = new CallerThreads(vertx);
+    callers = new CallerThreads(vertx, cancels);
     BlockedLoops blocked = new BlockedLoops();
     blocked.watch(vertx);
-    handles = new Handles(peers.self(), callers, routers::of);
+    handles = new Handles(peers.self(), callers, routers::of, meters.calls());
     Context control = vertx.createEventLoopContext();
     replicas =
         new NodeReplicas(
@@ -83,7 +95,9 @@ public final class Node implements Penstock {
             callers,
             blocked,
             new IngressRoutes(vertx, listener),
-            budget);
+            budget,
+            new Surroundings(cancels, config.abandonAfter(), meters.failures()),
+            meters);
     controller =
         new Controller(
             task -> control.runOnContext(go -> task.run()),
@@ -96,17 +110,25 @@ public final class Node implements Penstock {
   /**
    * Starts a node and its applications, whose class loaders it owns from now on.
    *
+   * @param onUserFailure hears of each failure of user code, on any thread
    * @return the node once everything serves, or a {@link StartFailedException} after which nothing
    *     runs any more
    */
-  public static Future<Node> start(PenstockConfig config, List<ApplicationGraph> applications) {
+  public static Future<Node> start(
+      PenstockConfig config,
+      List<ApplicationGraph> applications,
+      Consumer<UserFailure> onUserFailure) {
     VertxInternal vertx = (VertxInternal) Vertx.vertx(options(config));
     LocalDirectory directory = new LocalDirectory();
     Readiness readiness = new Readiness(directory, applications);
     // No future of that Vert.x may end this one: closing Vert.x ends the threads they end on.
     Promise<Node> started = Promise.promise();
-    HttpListener.open(vertx, config.http(), readiness::reasons)
-        .compose(listener -> new Node(config, vertx, directory, listener).run(applications))
+    CancelSignal cancels = new CancelSignal();
+    NodeMeters meters = new NodeMeters(config.http().eventLoops(), new FailureLog(onUserFailure));
+    HttpListener.open(vertx, config.http(), readiness::reasons, cancels)
+        .compose(
+            listener ->
+                new Node(config, vertx, directory, listener, meters, cancels).run(applications))
         .onSuccess(
             node -> {
               readiness.onStarted();
@@ -147,6 +169,16 @@ public final class Node implements Penstock {
   }
 
   @Override
+  public Optional<String> adminUrl() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  @Override
   public <T> T handle(String application, String deployment, Class<T> contract) {
     ApplicationGraph graph = replicas.applications().get(application);
     if (graph == null) {
@@ -164,8 +196,8 @@ public final class Node implements Penstock {
               + ", only as "
               + callee.contracts().stream().map(Class::getName).toList());
     }
-    GraphEdge edge = new GraphEdge(application, "outside", "handle", deployment, contract);
-    return contract.cast(handles.handle(edge, callee, graph.requestTimeout()));
+    GraphEdge edge = GraphEdge.of(application, "outside", "handle", deployment, contract);
+    return contract.cast(handles.handle(edge, target -> callee, graph.requestTimeout()));
   }
 
   @Override

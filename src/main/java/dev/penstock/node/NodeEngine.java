@@ -1,6 +1,5 @@
 package dev.penstock.node;
 
-import dev.penstock.Application;
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
 import dev.penstock.ConfigurationException;
@@ -13,10 +12,9 @@ import dev.penstock.handle.Handles;
 import dev.penstock.message.Contract;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.spi.Engine;
+import dev.penstock.spi.LaunchSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -38,16 +36,11 @@ public final class NodeEngine implements Engine {
   }
 
   @Override
-  public Future<Penstock> start(Path config) {
-    return start(new ConfigReader(System.getenv()).read(config, List.of()));
-  }
-
-  @Override
-  public Future<Penstock> start(JsonObject settings, List<Application> applications) {
-    return start(ApplicationReader.read(settings, applications));
-  }
-
-  private static Future<Penstock> start(ConfigReader.Result read) {
+  public Future<Penstock> start(LaunchSpec spec) {
+    ConfigReader.Result read =
+        spec.file() == null
+            ? ApplicationReader.read(spec.settings(), spec.applications())
+            : new ConfigReader(System.getenv()).read(spec.file(), List.of());
     GraphCompiler.Result compiled = new GraphCompiler(Contract::problems).compile(read);
     List<ApplicationGraph> graphs;
     try {
@@ -56,7 +49,7 @@ public final class NodeEngine implements Engine {
       return Future.failedFuture(e);
     }
     compiled.problems().forEach(problem -> LOG.warn("{}", problem));
-    return Node.start(read.config(), graphs)
+    return Node.start(read.config(), graphs, spec.onUserFailure())
         .onSuccess(
             node -> {
               ShutdownHook.closes(node);

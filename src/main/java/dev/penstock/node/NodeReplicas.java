@@ -4,15 +4,17 @@ import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.controller.ReplicaHost;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.DeploymentNode;
-import dev.penstock.graph.GraphEdge;
+import dev.penstock.graph.EdgeTarget;
 import dev.penstock.handle.CallerThreads;
 import dev.penstock.handle.Handles;
 import dev.penstock.message.ReplicaId;
+import dev.penstock.metrics.NodeMeters;
+import dev.penstock.metrics.ReplicaMeter;
 import dev.penstock.replica.ReplicaSpec;
 import dev.penstock.replica.ReplicaVerticle;
+import dev.penstock.replica.Surroundings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -34,6 +36,8 @@ final class NodeReplicas implements ReplicaHost {
   private final BlockedLoops blocked;
   private final IngressRoutes routes;
   private final StopBudget budget;
+  private final Surroundings surroundings;
+  private final NodeMeters meters;
   private volatile BiConsumer<ReplicaId, Throwable> onUnhealthy = (replica, cause) -> {};
   private final Map<String, ApplicationGraph> open = new ConcurrentHashMap<>();
   private final Map<ReplicaId, RunningReplica> running = new ConcurrentHashMap<>();
@@ -46,7 +50,9 @@ final class NodeReplicas implements ReplicaHost {
       CallerThreads callers,
       BlockedLoops blocked,
       IngressRoutes routes,
-      StopBudget budget) {
+      StopBudget budget,
+      Surroundings surroundings,
+      NodeMeters meters) {
     this.vertx = vertx;
     this.directory = directory;
     this.routers = routers;
@@ -55,6 +61,8 @@ final class NodeReplicas implements ReplicaHost {
     this.blocked = blocked;
     this.routes = routes;
     this.budget = budget;
+    this.surroundings = surroundings;
+    this.meters = meters;
   }
 
   /** Who hears of replicas that fail their probes. Set once, before the first start. */
@@ -81,14 +89,18 @@ final class NodeReplicas implements ReplicaHost {
   @Override
   public Future<Void> start(ReplicaId id, DeploymentNode deployment) {
     ApplicationGraph application = application(deployment.application());
-    Map<String, DeploymentNode> callees = new HashMap<>();
-    application.deployments().forEach(each -> callees.put(each.name(), each));
+    ReplicaMeter meter = new ReplicaMeter(id);
     RunningReplica replica =
         new RunningReplica(vertx, directory, routers.of(deployment.id()), id, deployment);
     ReplicaVerticle verticle =
         new ReplicaVerticle(
             new ReplicaSpec(
-                id, deployment, edge -> handle(edge, callees, application), application.loader()),
+                id,
+                deployment,
+                edge -> handles.handle(edge, this::callee, application.requestTimeout()),
+                application.loader(),
+                surroundings,
+                meter),
             replica,
             cause -> onUnhealthy.accept(id, cause));
     Future<String> deployed =
@@ -105,26 +117,27 @@ final class NodeReplicas implements ReplicaHost {
             return vertx.undeploy(verticleId).transform(undeployed -> Future.failedFuture(e));
           }
           running.put(id, replica);
+          meters.add(meter);
           LOG.debug("replica {} serves", id);
           return Future.succeededFuture();
         });
   }
 
-  private Object handle(
-      GraphEdge edge, Map<String, DeploymentNode> callees, ApplicationGraph application) {
-    DeploymentNode callee = callees.get(edge.callee());
-    if (callee == null) {
-      throw new IllegalStateException("edge " + edge.id() + " leads nowhere");
-    }
-    return handles.handle(edge, callee, application.requestTimeout());
+  private DeploymentNode callee(EdgeTarget target) {
+    return application(target.application()).deployment(target.deployment());
   }
 
   @Override
   public Future<Void> publish(ApplicationGraph application) {
+    DeploymentNode root =
+        application
+            .root()
+            .orElseThrow(
+                () -> new IllegalStateException(application.name() + " has no root to publish"));
     return routes.publish(
         application,
-        handles.methodCaller(
-            application.root(), application.name() + "/http", application.requestTimeout()));
+        root,
+        handles.methodCaller(root, application.name() + "/http", application.requestTimeout()));
   }
 
   @Override
@@ -136,6 +149,7 @@ final class NodeReplicas implements ReplicaHost {
   @Override
   public Future<Void> stop(ReplicaId id, DeploymentNode deployment) {
     RunningReplica replica = running.remove(id);
+    meters.remove(id);
     routes.unmount(id);
     return replica == null
         ? Future.succeededFuture()
@@ -151,6 +165,7 @@ final class NodeReplicas implements ReplicaHost {
       blocked.remove(deployment);
     }
     routes.forget(application.name());
+    meters.forget(application.name());
     return vertx.executeBlocking(
         () -> {
           application.closeLoader();

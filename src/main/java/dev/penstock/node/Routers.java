@@ -1,7 +1,9 @@
 package dev.penstock.node;
 
 import dev.penstock.cluster.ReplicaDirectory;
+import dev.penstock.config.Routing;
 import dev.penstock.graph.DeploymentNode;
+import dev.penstock.graph.RouterChoice;
 import dev.penstock.router.Router;
 import dev.penstock.router.Selection;
 import java.util.Map;
@@ -44,10 +46,9 @@ final class Routers {
   }
 
   private static Selection selection(DeploymentNode deployment) {
-    return switch (deployment.routing()) {
-      case POWER_OF_TWO ->
-          Selection.powerOfTwo(bound -> ThreadLocalRandom.current().nextInt(bound));
-      case ROUND_ROBIN -> Selection.roundRobin();
-    };
+    return deployment.router() instanceof RouterChoice.BuiltIn builtIn
+            && builtIn.routing() == Routing.ROUND_ROBIN
+        ? Selection.roundRobin()
+        : Selection.powerOfTwo(bound -> ThreadLocalRandom.current().nextInt(bound));
   }
 }

@@ -3,10 +3,12 @@ package dev.penstock.replica;
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.message.Call;
+import dev.penstock.message.CallRunner;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ValueException;
+import dev.penstock.metrics.ReplicaMeter;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
@@ -17,17 +19,32 @@ import org.jspecify.annotations.Nullable;
  * Runs calls on a user's object. A call's slot is given back before its caller hears of the end.
  * Thread-safe if the object is.
  */
-final class Invoker {
+final class Invoker implements CallRunner {
   private final Object object;
   private final ReplicaId replica;
   private final Admission admission;
   private final UserFailures failures;
+  private final GivenUpCalls givenUp;
+  private final ReplicaMeter meter;
 
-  Invoker(Object object, ReplicaId replica, Admission admission) {
+  /** Whether calls come on the thread that recorded when they were sent, and are run at once. */
+  private final boolean onEventLoop;
+
+  Invoker(
+      Object object,
+      ReplicaId replica,
+      Admission admission,
+      UserFailures failures,
+      GivenUpCalls givenUp,
+      ReplicaMeter meter,
+      boolean onEventLoop) {
     this.object = object;
     this.replica = replica;
     this.admission = admission;
-    this.failures = new UserFailures(replica);
+    this.failures = failures;
+    this.givenUp = givenUp;
+    this.meter = meter;
+    this.onEventLoop = onEventLoop;
   }
 
   /**
@@ -36,71 +53,84 @@ final class Invoker {
    * @param context the context of this call alone, which the thread is on
    */
   void invoke(Call call, ContextInternal context) {
-    if (!call.awaited()) {
+    // Event loops do not look at the clock: the caller gives a call up when its time is over.
+    if (!call.begin(this)) {
       admission.freed();
       return;
     }
-    if (call.expired(System.nanoTime())) {
-      end(call, expired(call));
+    CallScope scope = new CallScope(call, replica);
+    if (!onEventLoop && call.expired(System.nanoTime())) {
+      end(call, scope, expired(call));
       return;
     }
-    CurrentCall.set(context, new CallScope(call.origin(), call.deadlineNanos(), replica));
+    CurrentCall.set(context, scope);
     Object returned;
     try {
       returned = call.method().invoke(object, call.args());
     } catch (Throwable thrown) {
-      end(call, failures.of(call, thrown));
+      end(call, scope, failures.of(call, thrown));
       rethrowIfFatal(thrown);
       return;
     }
     switch (call.method().shape()) {
-      case FUTURE -> onFuture(call, (Future<?>) returned);
-      case COMPLETION_STAGE -> onStage(call, (CompletionStage<?>) returned);
-      case BLOCKING -> end(call, returned);
+      case FUTURE -> onFuture(call, scope, (Future<?>) returned);
+      case COMPLETION_STAGE -> onStage(call, scope, (CompletionStage<?>) returned);
+      case BLOCKING -> end(call, scope, returned);
     }
   }
 
-  private void onFuture(Call call, @Nullable Future<?> future) {
+  @Override
+  public void onGivenUp(Call call) {
+    givenUp.add(call);
+  }
+
+  private void onFuture(Call call, CallScope scope, @Nullable Future<?> future) {
     if (future == null) {
-      returnedNull(call);
+      returnedNull(call, scope);
     } else if (future.succeeded()) {
-      end(call, (Object) future.result());
+      end(call, scope, (Object) future.result());
     } else {
-      future.onComplete(new End<>(this, call));
+      call.methodReturned();
+      future.onComplete(new End<>(this, call, scope));
     }
   }
 
-  private void onStage(Call call, @Nullable CompletionStage<?> stage) {
+  private void onStage(Call call, CallScope scope, @Nullable CompletionStage<?> stage) {
     if (stage == null) {
-      returnedNull(call);
+      returnedNull(call, scope);
     } else {
-      stage.whenComplete(new End<>(this, call)::complete);
+      call.methodReturned();
+      stage.whenComplete(new End<>(this, call, scope)::complete);
     }
   }
 
-  private void returnedNull(Call call) {
-    end(call, failures.of(call, call.method().name() + " returned null instead of a future", null));
+  private void returnedNull(Call call, CallScope scope) {
+    end(
+        call,
+        scope,
+        failures.of(call, call.method().name() + " returned null instead of a future", null));
   }
 
   /** Ends a call when the user's future does. */
-  private record End<T>(Invoker invoker, Call call) implements Completable<T> {
+  private record End<T>(Invoker invoker, Call call, CallScope scope) implements Completable<T> {
     @Override
     public void complete(@Nullable T result, @Nullable Throwable failure) {
       if (failure == null) {
-        invoker.end(call, (Object) result);
+        invoker.end(call, scope, (Object) result);
       } else {
-        invoker.end(call, invoker.failures.of(call, failure));
+        invoker.end(call, scope, invoker.failures.of(call, failure));
       }
     }
   }
 
-  private void end(Call call, @Nullable Object result) {
+  private void end(Call call, CallScope scope, @Nullable Object result) {
     Object copy;
     try {
       copy = call.method().result().copy(result);
     } catch (ValueException e) {
       end(
           call,
+          scope,
           failures.of(
               call,
               "the result of " + call.method().name() + " cannot be sent: " + e.getMessage(),
@@ -109,21 +139,33 @@ final class Invoker {
     } catch (Throwable thrown) {
       // A result may be of any making, and change while it is copied: the call must end all the
       // same.
-      end(call, failures.of(call, thrown));
+      end(call, scope, failures.of(call, thrown));
       return;
     }
     try {
-      admission.freed();
+      ended(call, null);
     } finally {
       call.succeed(copy);
     }
   }
 
-  private void end(Call call, CallFailedException failure) {
+  private void end(Call call, CallScope scope, CallFailedException failure) {
     try {
-      admission.freed();
+      ended(call, failure);
+      if (scope.hasNestedCalls()) {
+        scope.cancel();
+        givenUp.cancels().raise();
+      }
     } finally {
       call.fail(failure);
+    }
+  }
+
+  private void ended(Call call, @Nullable CallFailedException failure) {
+    long now = System.nanoTime();
+    meter.record(now - call.sentNanos(), failure == null ? null : failure.failure());
+    if (call.end(now)) {
+      admission.freed();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.penstock.replica;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.graph.GraphEdge;
 import dev.penstock.message.ReplicaId;
+import dev.penstock.metrics.ReplicaMeter;
 import java.util.function.Function;
 
 /**
@@ -12,9 +13,13 @@ import java.util.function.Function;
  * @param deployment its deployment
  * @param handles gives the handle of an edge
  * @param loader the class loader of its application
+ * @param surroundings what it shares with others
+ * @param meter counts its calls
  */
 public record ReplicaSpec(
     ReplicaId id,
     DeploymentNode deployment,
     Function<GraphEdge, Object> handles,
-    ClassLoader loader) {}
+    ClassLoader loader,
+    Surroundings surroundings,
+    ReplicaMeter meter) {}

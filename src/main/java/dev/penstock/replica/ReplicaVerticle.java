@@ -151,7 +151,7 @@ public final class ReplicaVerticle extends VerticleBase {
   private Future<Void> serve(
       ContextInternal own, ContextInternal control, Instance made, HealthProbe health) {
     instance = made;
-    invoker = new Invoker(made.object(), spec.id(), admission);
+    invoker = invoker(made, control);
     if (made.hasHealthCheck()) {
       probe = health;
       health.start();
@@ -160,12 +160,38 @@ public final class ReplicaVerticle extends VerticleBase {
     // A consumer runs on the context on which it is made.
     own.runOnContext(
         go -> {
+          if (loop != null) {
+            spec.meter().ownedBy(Thread.currentThread());
+          }
           MessageConsumer<Call> calls =
               vertx.eventBus().localConsumer(spec.id().address(), this::onCall);
           consumer = calls;
           calls.completion().onComplete(listening);
         });
     return listening.future();
+  }
+
+  private Invoker invoker(Instance made, ContextInternal control) {
+    DeploymentNode deployment = spec.deployment();
+    Surroundings around = spec.surroundings();
+    GivenUpCalls givenUp =
+        new GivenUpCalls(
+            spec.id(),
+            control,
+            around.cancels(),
+            around.abandonAfter(),
+            deployment.threading() == Threading.WORKER ? deployment.threads() : 0,
+            admission,
+            spec.meter(),
+            onUnhealthy);
+    return new Invoker(
+        made.object(),
+        spec.id(),
+        admission,
+        new UserFailures(spec.id(), around.failures()),
+        givenUp,
+        spec.meter(),
+        deployment.threading() == Threading.EVENT_LOOP);
   }
 
   private CallThreads callThreads(ContextInternal own, ContextInternal control) {

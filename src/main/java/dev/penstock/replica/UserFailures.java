@@ -2,9 +2,12 @@ package dev.penstock.replica;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
+import dev.penstock.UserFailure;
 import dev.penstock.message.Call;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.RequestIds;
+import dev.penstock.metrics.FailureLog;
+import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +24,11 @@ final class UserFailures {
   private static final String REQUEST_ID = "requestId";
 
   private final ReplicaId replica;
+  private final FailureLog newest;
 
-  UserFailures(ReplicaId replica) {
+  UserFailures(ReplicaId replica, FailureLog newest) {
     this.replica = replica;
+    this.newest = newest;
   }
 
   /** The failure of a call whose method threw, or whose future failed, with {@code thrown}. */
@@ -73,6 +78,16 @@ final class UserFailures {
   private CallFailedException logged(Call call, String message, @Nullable Throwable cause) {
     String errorId = RequestIds.next();
     log(call, message, errorId, cause);
+    newest.add(
+        new UserFailure(
+            Instant.now(),
+            replica.deploymentId(),
+            replica.toString(),
+            call.method().name(),
+            call.origin().requestId(),
+            errorId,
+            message,
+            cause));
     return new CallFailedException(
         Failure.USER_ERROR, message, true, replica.deploymentId(), replica.toString(), errorId);
   }

@@ -1,6 +1,7 @@
 package dev.penstock.router;
 
 import dev.penstock.cluster.ReplicaEntry;
+import dev.penstock.message.Call;
 import io.netty.channel.EventLoop;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PowerOfTwo(IntUnaryOperator random) implements Selection {
   @Override
-  public @Nullable ReplicaEntry take(ReplicaEntry[] serving, @Nullable EventLoop near) {
+  public @Nullable ReplicaEntry take(Call call, ReplicaEntry[] serving, @Nullable EventLoop near) {
     int count = serving.length;
     if (count < 2) {
       return count == 1 && serving[0].slots().tryTake() ? serving[0] : null;

@@ -1,6 +1,7 @@
 package dev.penstock.router;
 
 import dev.penstock.cluster.ReplicaEntry;
+import dev.penstock.message.Call;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ final class RoundRobin implements Selection {
   private final AtomicInteger next = new AtomicInteger();
 
   @Override
-  public @Nullable ReplicaEntry take(ReplicaEntry[] serving, @Nullable EventLoop near) {
+  public @Nullable ReplicaEntry take(Call call, ReplicaEntry[] serving, @Nullable EventLoop near) {
     if (serving.length == 0) {
       return null;
     }

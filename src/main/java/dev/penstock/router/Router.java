@@ -56,7 +56,7 @@ public final class Router {
    */
   public void submit(Call call, @Nullable EventLoop near) {
     if (queued == 0) {
-      ReplicaEntry entry = selection.take(serving, near);
+      ReplicaEntry entry = selection.take(call, serving, near);
       if (entry != null) {
         send(call, entry);
         return;
@@ -108,7 +108,7 @@ public final class Router {
    * its caller still waits.
    */
   public void onRefused(Call call, ReplicaEntry entry) {
-    if (call.awaited()) {
+    if (!call.givenUp()) {
       putBack(call);
     }
     free(entry);
@@ -167,26 +167,53 @@ public final class Router {
 
   /** Sends waiting calls for as long as there are both calls and slots. */
   private void sendWaiting() {
-    while (queued > 0) {
-      ReplicaEntry entry = selection.take(serving, null);
+    for (Call first = first(); first != null; first = first()) {
+      ReplicaEntry entry = selection.take(first, serving, null);
       if (entry == null) {
         return;
       }
-      Call next = next();
-      if (next != null) {
-        send(next, entry);
+      if (leaves(first)) {
+        send(first, entry);
       } else {
+        // Another thread was faster: the slot is for the one that is first now.
         entry.slots().free();
       }
     }
   }
 
-  private @Nullable Call next() {
-    synchronized (lock) {
-      Call next = queue.poll();
-      queued = queue.size();
-      return next;
+  /** The call that waits longest; it stays where it is. */
+  private @Nullable Call first() {
+    if (queued == 0) {
+      return null;
     }
+    synchronized (lock) {
+      return queue.peek();
+    }
+  }
+
+  /** Takes that call out of the queue if it is still the first one. */
+  private boolean leaves(Call first) {
+    synchronized (lock) {
+      if (queue.peek() != first) {
+        return false;
+      }
+      queue.poll();
+      queued = queue.size();
+    }
+    first.leavesQueue(System.nanoTime());
+    return true;
+  }
+
+  private @Nullable Call next() {
+    Call next;
+    synchronized (lock) {
+      next = queue.poll();
+      queued = queue.size();
+    }
+    if (next != null) {
+      next.leavesQueue(System.nanoTime());
+    }
+    return next;
   }
 
   /** Whether no replica serves and none will. */

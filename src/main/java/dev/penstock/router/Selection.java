@@ -1,6 +1,7 @@
 package dev.penstock.router;
 
 import dev.penstock.cluster.ReplicaEntry;
+import dev.penstock.message.Call;
 import io.netty.channel.EventLoop;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,12 @@ public sealed interface Selection permits PowerOfTwo, RoundRobin {
   /**
    * Takes a slot of the replica that this policy prefers among those that have one.
    *
+   * @param call which call; a policy may look at its routing key and the like
    * @param serving the replicas, maybe none
    * @param near the caller's event loop, if it is on one
    * @return whose slot was taken, or null if none is free
    */
-  @Nullable ReplicaEntry take(ReplicaEntry[] serving, @Nullable EventLoop near);
+  @Nullable ReplicaEntry take(Call call, ReplicaEntry[] serving, @Nullable EventLoop near);
 
   /**
    * Power of two choices on ongoing calls (Mitzenmacher, 2001).

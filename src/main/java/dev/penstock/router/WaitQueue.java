@@ -54,6 +54,17 @@ final class WaitQueue {
     size++;
   }
 
+  /** The call that waits longest. */
+  @Nullable Call peek() {
+    for (Call call = calls.peekFirst(); call != null; call = calls.peekFirst()) {
+      if (call.waiting()) {
+        return call;
+      }
+      calls.removeFirst();
+    }
+    return null;
+  }
+
   /** Takes the call that waits longest. */
   @Nullable Call poll() {
     for (Call call = calls.pollFirst(); call != null; call = calls.pollFirst()) {

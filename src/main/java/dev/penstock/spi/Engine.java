@@ -1,13 +1,9 @@
 package dev.penstock.spi;
 
-import dev.penstock.Application;
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
 import dev.penstock.Penstock;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.ServiceLoader;
 
 /** What stands behind the public types. User code has no business here. */
@@ -23,11 +19,8 @@ public interface Engine {
   /** The same handle with options; {@code handle} itself if it is none. */
   <T> T withOptions(T handle, CallOptions options);
 
-  /** Starts the applications of a file. */
-  Future<Penstock> start(Path config);
-
-  /** Starts applications wired in Java. */
-  Future<Penstock> start(JsonObject settings, List<Application> applications);
+  /** Starts applications; the future succeeds when they serve. */
+  Future<Penstock> start(LaunchSpec spec);
 
   /** Waits for a result and throws its failure; refused on event loops. */
   <T> T await(Future<T> future);

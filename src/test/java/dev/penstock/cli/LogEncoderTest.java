@@ -81,7 +81,7 @@ class LogEncoderTest {
   @ExtendWith(VertxExtension.class)
   void writesTheRequestIdOfTheCallThatLogs(Vertx vertx) {
     ContextInternal call = ((VertxInternal) vertx).createEventLoopContext().duplicate();
-    CurrentCall.set(call, new CallScope(RequestOrigin.of("r-17"), Long.MAX_VALUE, null));
+    CurrentCall.set(call, new CallScope(RequestOrigin.of("r-17"), Long.MAX_VALUE));
     var json = new CompletableFuture<String>();
     var text = new CompletableFuture<String>();
 

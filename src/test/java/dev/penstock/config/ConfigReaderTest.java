@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,7 @@ class ConfigReaderTest {
     assertThat(model.replicas()).isEmpty();
     assertThat(model.threading()).isEqualTo(Threading.EVENT_LOOP);
     assertThat(model.maxQueued()).isEqualTo(1000);
-    assertThat(model.routing()).isEqualTo(Routing.POWER_OF_TWO);
+    assertThat(model.router()).isEqualTo(new RouterRef.BuiltIn(Routing.POWER_OF_TWO));
     assertThat(model.health()).isEqualTo(HealthCheck.DEFAULT);
     assertThat(model.shutdownTimeout()).isEqualTo(Duration.ofSeconds(20));
   }
@@ -59,7 +60,17 @@ class ConfigReaderTest {
 
     assertThat(result.problems()).isEmpty();
     assertThat(result.config().http())
-        .isEqualTo(new HttpConfig("0.0.0.0", 0, 3, 64 * 1024, Duration.ofMillis(500), true, true));
+        .isEqualTo(
+            new HttpConfig(
+                "0.0.0.0",
+                0,
+                3,
+                64 * 1024,
+                Duration.ofMillis(500),
+                true,
+                true,
+                HttpLimits.DEFAULT,
+                Optional.empty()));
     ApplicationConfig application = result.config().applications().get(0);
     assertThat(application.route()).isEqualTo("/calc");
     assertThat(application.classpath()).containsExactly("lib/*");
@@ -70,7 +81,7 @@ class ConfigReaderTest {
     assertThat(model.threads()).isEqualTo(4);
     assertThat(model.maxOngoing()).hasValue(7);
     assertThat(model.maxQueued()).isZero();
-    assertThat(model.routing()).isEqualTo(Routing.ROUND_ROBIN);
+    assertThat(model.router()).isEqualTo(new RouterRef.BuiltIn(Routing.ROUND_ROBIN));
     assertThat(model.userConfig()).isPresent();
     assertThat(model.health())
         .isEqualTo(new HealthCheck(Duration.ofSeconds(1), Duration.ofSeconds(2), 5));

@@ -6,6 +6,8 @@ import dev.penstock.config.Routing;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.Construction;
 import dev.penstock.graph.DeploymentNode;
+import dev.penstock.graph.RequestRules;
+import dev.penstock.graph.RouterChoice;
 import dev.penstock.message.ReplicaId;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +32,7 @@ final class Graphs {
           1,
           100,
           1000,
-          Routing.POWER_OF_TWO,
+          new RouterChoice.BuiltIn(Routing.POWER_OF_TWO),
           Optional.empty(),
           HealthCheck.DEFAULT,
           Duration.ofSeconds(20));
@@ -44,9 +46,10 @@ final class Graphs {
         "app",
         "/",
         Duration.ofSeconds(60),
-        root,
+        Optional.of(root),
         List.of(deployments),
         List.of(),
+        RequestRules.NONE,
         Graphs.class.getClassLoader());
   }
 

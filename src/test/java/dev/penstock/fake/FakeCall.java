@@ -24,12 +24,12 @@ public final class FakeCall extends Call {
   private volatile boolean ended;
 
   public FakeCall(String name, CallRoute route) {
-    super(route, ECHO, new Object[] {name}, RequestOrigin.of(name), Long.MAX_VALUE / 2);
+    super(route, ECHO, new Object[] {name}, RequestOrigin.of(name), Long.MAX_VALUE / 2, 0);
     this.name = name;
   }
 
   public static CallRoute route(String edge) {
-    return new CallRoute("app", "Model", edge, "node");
+    return new CallRoute("app", "Model", edge, "node", false, null);
   }
 
   @Override
@@ -43,9 +43,8 @@ public final class FakeCall extends Call {
     ended = true;
   }
 
-  @Override
-  public boolean awaited() {
-    return !ended;
+  public boolean isEnded() {
+    return ended;
   }
 
   public @Nullable CallFailedException failure() {

@@ -44,7 +44,7 @@ class ApplicationClassesTest {
     GraphCompiler.Result result = validate("\"classes/\"", "{\"times\": 1}");
 
     assertThat(result.problems()).isEmpty();
-    Class<?> type = result.applications().get(0).root().type();
+    Class<?> type = result.applications().get(0).root().orElseThrow().type();
     assertThat(type.getClassLoader()).isSameAs(result.applications().get(0).loader());
     result.applications().get(0).closeLoader();
   }

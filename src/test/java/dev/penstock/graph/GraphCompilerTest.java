@@ -49,16 +49,16 @@ class GraphCompilerTest {
         .containsExactly("Model", "Middle", "Ensemble");
     assertThat(graph.edges())
         .containsExactly(
-            new GraphEdge("a", "Middle", "next", "Model", Model.class),
-            new GraphEdge("a", "Ensemble", "models[0]", "Middle", Model.class),
-            new GraphEdge("a", "Ensemble", "models[1]", "Model", Model.class));
+            GraphEdge.of("a", "Middle", "next", "Model", Model.class),
+            GraphEdge.of("a", "Ensemble", "models[0]", "Middle", Model.class),
+            GraphEdge.of("a", "Ensemble", "models[1]", "Model", Model.class));
     assertThat(graph.edgesOf("Middle")).containsExactly(graph.edges().get(0));
-    assertThat(graph.root().id()).isEqualTo("a/Ensemble");
+    assertThat(graph.root().orElseThrow().id()).isEqualTo("a/Ensemble");
   }
 
   @Test
   void givesAnIngressOneInstancePerEventLoop() {
-    DeploymentNode root = graph(Deployment.of(Gateway.class).bind(echo())).root();
+    DeploymentNode root = graph(Deployment.of(Gateway.class).bind(echo())).root().orElseThrow();
 
     assertThat(root.ingress()).isTrue();
     assertThat(root.replicas()).isEqualTo(3);
@@ -67,19 +67,21 @@ class GraphCompilerTest {
 
   @Test
   void limitsCallsByTheThreadingUnlessWritten() {
-    assertThat(graph(echo()).root().maxOngoing()).isEqualTo(100);
+    assertThat(graph(echo()).root().orElseThrow().maxOngoing()).isEqualTo(100);
     assertThat(
             graph(Deployment.of(Echo.class).threading(Threading.WORKER).threads(4).bind())
                 .root()
+                .orElseThrow()
                 .maxOngoing())
         .isEqualTo(8);
-    assertThat(graph(Deployment.of(Echo.class).maxOngoing(1).bind()).root().maxOngoing())
+    assertThat(
+            graph(Deployment.of(Echo.class).maxOngoing(1).bind()).root().orElseThrow().maxOngoing())
         .isEqualTo(1);
   }
 
   @Test
   void findsTheContractOfAPlainRoot() {
-    DeploymentNode root = graph(echo()).root();
+    DeploymentNode root = graph(echo()).root().orElseThrow();
 
     assertThat(root.ingress()).isFalse();
     assertThat(root.contract()).contains(Model.class);
@@ -87,7 +89,11 @@ class GraphCompilerTest {
 
   @Test
   void takesTheContractThatIsNamedWhereARootHasSeveral() {
-    assertThat(graph(Deployment.of(Both.class).contract(Scorer.class).bind()).root().contract())
+    assertThat(
+            graph(Deployment.of(Both.class).contract(Scorer.class).bind())
+                .root()
+                .orElseThrow()
+                .contract())
         .contains(Scorer.class);
   }
 
@@ -98,6 +104,7 @@ class GraphCompilerTest {
     assertThat(
             graph(Deployment.of(Typed.class).bind("x"))
                 .root()
+                .orElseThrow()
                 .construction()
                 .constructor()
                 .getParameterTypes())
@@ -122,7 +129,7 @@ class GraphCompilerTest {
                 List.of(echo(), Deployment.of("Other", Echo.class).bind()),
                 Map.of("x", Deployment.of(Both.class).bind()));
 
-    Construction construction = graph(bound).root().construction();
+    Construction construction = graph(bound).root().orElseThrow().construction();
     Ensemble ensemble = (Ensemble) construction.newInstance(edge -> of(handles, edge.parameter()));
 
     assertThat(ensemble.models).containsExactly(model, model);
@@ -144,7 +151,7 @@ class GraphCompilerTest {
                 List.of(1, 2),
                 Map.of(),
                 new JsonObject().put("deep", new JsonObject().put("a", 1)));
-    Construction construction = graph(bound).root().construction();
+    Construction construction = graph(bound).root().orElseThrow().construction();
 
     Sized first = (Sized) construction.newInstance(edge -> edge);
     Sized second = (Sized) construction.newInstance(edge -> edge);
@@ -169,7 +176,7 @@ class GraphCompilerTest {
     var bound =
         Deployment.of(Configured.class).userConfig(new Limits(1, 2, Duration.ofSeconds(3))).bind();
 
-    assertThat(graph(bound).root().configuration().orElseThrow().newValue())
+    assertThat(graph(bound).root().orElseThrow().configuration().orElseThrow().newValue())
         .isEqualTo(new Limits(1, 2, Duration.ofSeconds(3)));
   }
 
@@ -201,7 +208,7 @@ class GraphCompilerTest {
   }
 
   private static int constructorOf(BoundDeployment<?> bound) {
-    return graph(bound).root().construction().constructor().getParameterCount();
+    return graph(bound).root().orElseThrow().construction().constructor().getParameterCount();
   }
 
   private static Object of(Map<String, Object> handles, String parameter) {

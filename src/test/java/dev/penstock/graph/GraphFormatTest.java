@@ -52,7 +52,8 @@ class GraphFormatTest {
 
   @Test
   void showsJsonForPrograms() {
-    JsonArray applications = new JsonArray(GraphFormat.JSON.print(GRAPHS));
+    JsonArray applications =
+        new JsonObject(GraphFormat.JSON.print(GRAPHS)).getJsonArray("applications");
 
     JsonObject application = applications.getJsonObject(0);
     assertThat(application.getString("route")).isEqualTo("/calc");

@@ -2,9 +2,12 @@ package dev.penstock.handle;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.fake.FakeCall;
+import dev.penstock.message.CallScope;
+import dev.penstock.message.CancelSignal;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
+import dev.penstock.metrics.CallMeter;
 import dev.penstock.router.Router;
 import dev.penstock.router.Selection;
 import io.vertx.core.internal.ContextInternal;
@@ -22,6 +25,11 @@ final class Calls {
     return new Router("app/Model", 10, Selection.roundRobin());
   }
 
+  private static Callee toModel(Router router) {
+    return new Callee(
+        FakeCall.route("edge"), router, new CancelSignal(), new CallMeter("edge", "app/Model", 1));
+  }
+
   /** A call that only waits for its deadline. */
   static PendingCall until(long deadlineNanos) {
     return new Waiting(deadlineNanos);
@@ -30,33 +38,39 @@ final class Calls {
   static FutureCall future(
       Router router, ContextInternal caller, OpenCalls open, long deadlineNanos) {
     return new FutureCall(
-        new Callee(FakeCall.route("edge"), router),
+        toModel(router),
         METHOD,
         new Object[] {"text"},
         RequestOrigin.of("id"),
         deadlineNanos,
+        0,
+        CallScope.EMPTY,
         caller,
         open);
   }
 
   static BlockingCall blocking(Router router, OpenCalls open, long deadlineNanos) {
     return new BlockingCall(
-        new Callee(FakeCall.route("edge"), router),
+        toModel(router),
         METHOD,
         new Object[] {"text"},
         RequestOrigin.of("id"),
         deadlineNanos,
+        0,
+        CallScope.EMPTY,
         open);
   }
 
   private static final class Waiting extends PendingCall {
     Waiting(long deadlineNanos) {
       super(
-          new Callee(FakeCall.route("edge"), router()),
+          toModel(router()),
           METHOD,
           new Object[] {"text"},
           RequestOrigin.of("id"),
-          deadlineNanos);
+          deadlineNanos,
+          0,
+          CallScope.EMPTY);
     }
 
     @Override
@@ -67,11 +81,6 @@ final class Calls {
     @Override
     public void fail(CallFailedException failure) {
       throw new AssertionError("the wheel ends no call itself", failure);
-    }
-
-    @Override
-    public boolean awaited() {
-      return true;
     }
   }
 }

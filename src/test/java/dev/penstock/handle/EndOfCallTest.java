@@ -9,6 +9,7 @@ import dev.penstock.cluster.DeploymentView;
 import dev.penstock.cluster.DeploymentView.Availability;
 import dev.penstock.fake.FakeReplica;
 import dev.penstock.fake.ScriptedLoop;
+import dev.penstock.message.CancelSignal;
 import dev.penstock.router.Router;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -31,7 +32,8 @@ class EndOfCallTest {
   private final ContextInternal caller = ((VertxInternal) VERTX).createEventLoopContext();
   private final AtomicLong clock = new AtomicLong();
   private final ScriptedLoop loop = new ScriptedLoop();
-  private final OpenCalls open = OpenCalls.confinedTo(loop.loop(), clock::get);
+  private final OpenCalls open =
+      OpenCalls.confinedTo(loop.loop(), 0, new CancelSignal(), clock::get);
   private final FakeReplica replica = new FakeReplica(0, 1);
   private final Router router = Calls.router();
 
@@ -143,8 +145,8 @@ class EndOfCallTest {
     assertThat(replica.arrived()).last().isSameAs(waiting);
     assertThat(waiting.future().cause())
         .hasMessageContaining("at replica 0")
-        .satisfies(failed -> assertThat(((CallFailedException) failed).ran()).isTrue());
-    assertThat(waiting.awaited()).isFalse();
+        .satisfies(failed -> assertThat(((CallFailedException) failed).ran()).isFalse());
+    assertThat(waiting.begin(call -> {})).isFalse();
     router.onFreed(replica.entry());
     assertThat(replica.entry().slots().ongoing()).isZero();
   }
@@ -190,7 +192,7 @@ class EndOfCallTest {
 
   @Test
   void interruptedCallerGivesUpItsCallAndStaysInterrupted() {
-    OpenCalls shared = OpenCalls.shared(loop.loop(), clock::get);
+    OpenCalls shared = OpenCalls.shared(loop.loop(), new CancelSignal(), clock::get);
     router.onView(new DeploymentView(Availability.WANTED, List.of()));
     BlockingCall call = Calls.blocking(router, shared, DEADLINE);
     shared.add(call);
@@ -204,16 +206,17 @@ class EndOfCallTest {
     assertThat(failed.ran()).isFalse();
     assertThat(router.waiting()).isZero();
     call.succeed("too late");
-    assertThat(call.awaited()).isFalse();
+    assertThat(call.givenUp()).isTrue();
   }
 
   @Test
   void blockingCallEndsWithItsDeadline() {
-    OpenCalls shared = OpenCalls.shared(loop.loop(), clock::get);
+    OpenCalls shared = OpenCalls.shared(loop.loop(), new CancelSignal(), clock::get);
     router.onView(new DeploymentView(Availability.WANTED, List.of(replica.entry())));
     BlockingCall call = Calls.blocking(router, shared, DEADLINE);
     shared.add(call);
     router.submit(call, null);
+    assertThat(call.begin(given -> {})).isTrue();
     deadlinePasses();
 
     var failed = catchThrowableOfType(CallFailedException.class, call::await);

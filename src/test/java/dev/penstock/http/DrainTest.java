@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.config.HttpConfig;
+import dev.penstock.config.HttpLimits;
+import dev.penstock.message.CancelSignal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.ConnectException;
@@ -15,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -171,26 +174,42 @@ class DrainTest {
   }
 
   private static HttpConfig at(String host) {
-    return new HttpConfig(host, 0, 2, 1, Duration.ofSeconds(1), false, false);
+    return new HttpConfig(
+        host, 0, 2, 1, Duration.ofSeconds(1), false, false, HttpLimits.DEFAULT, Optional.empty());
   }
 
   @Test
   void tellsInOneLineWhyItCannotListen() {
     HttpConfig taken =
         new HttpConfig(
-            "127.0.0.1", site.listener.port(), 2, 1, Duration.ofSeconds(1), false, false);
+            "127.0.0.1",
+            site.listener.port(),
+            2,
+            1,
+            Duration.ofSeconds(1),
+            false,
+            false,
+            HttpLimits.DEFAULT,
+            Optional.empty());
     io.vertx.core.Vertx other = io.vertx.core.Vertx.vertx();
     try {
-      assertThatThrownBy(() -> Site.await(HttpListener.open(other, taken, List::of)))
+      assertThatThrownBy(
+              () -> Site.await(HttpListener.open(other, taken, List::of, new CancelSignal())))
           .hasRootCauseInstanceOf(java.net.BindException.class)
           .hasMessageEndingWith(
               "port %d on 127.0.0.1 is in use; choose another with --port, 0 takes a free one"
                   .formatted(site.listener.port()));
       assertThatThrownBy(
-              () -> Site.await(HttpListener.open(other, at("no.such.host.invalid"), List::of)))
+              () ->
+                  Site.await(
+                      HttpListener.open(
+                          other, at("no.such.host.invalid"), List::of, new CancelSignal())))
           .hasMessageEndingWith(
               "there is no host 'no.such.host.invalid' to listen on; choose another with --host");
-      assertThatThrownBy(() -> Site.await(HttpListener.open(other, at("192.0.2.1"), List::of)))
+      assertThatThrownBy(
+              () ->
+                  Site.await(
+                      HttpListener.open(other, at("192.0.2.1"), List::of, new CancelSignal())))
           .hasMessageContaining("192.0.2.1 is no address of this machine");
     } finally {
       Site.await(other.close());

@@ -2,6 +2,7 @@ package dev.penstock.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.graph.RequestRules;
 import dev.penstock.message.CurrentCall;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -169,6 +170,7 @@ class MountingTest {
             "loops",
             "/",
             java.time.Duration.ofSeconds(60),
+            RequestRules.NONE,
             MountingTest.class,
             loop ->
                 IngressMount.of(

@@ -2,7 +2,10 @@ package dev.penstock.http;
 
 import dev.penstock.HttpIngress;
 import dev.penstock.config.HttpConfig;
+import dev.penstock.config.HttpLimits;
+import dev.penstock.graph.RequestRules;
 import dev.penstock.handle.MethodCaller;
+import dev.penstock.message.CancelSignal;
 import dev.penstock.message.Contract;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,12 +34,22 @@ final class Site implements AutoCloseable {
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final HttpListener listener;
+  final CancelSignal cancels = new CancelSignal();
   volatile List<String> notReady = List.of();
 
   Site() {
     HttpConfig config =
-        new HttpConfig("127.0.0.1", 0, 2, MAX_BODY, Duration.ofSeconds(60), false, true);
-    listener = await(HttpListener.open(vertx, config, () -> notReady));
+        new HttpConfig(
+            "127.0.0.1",
+            0,
+            2,
+            MAX_BODY,
+            Duration.ofSeconds(60),
+            false,
+            true,
+            HttpLimits.DEFAULT,
+            Optional.empty());
+    listener = await(HttpListener.open(vertx, config, () -> notReady, cancels));
   }
 
   Site mount(String application, String route, HttpIngress ingress) {
@@ -48,6 +62,7 @@ final class Site implements AutoCloseable {
             application,
             route,
             timeout,
+            RequestRules.NONE,
             ingress.getClass(),
             loop -> IngressMount.of(vertx, ingress)));
     return this;
@@ -60,6 +75,7 @@ final class Site implements AutoCloseable {
             application,
             route,
             Duration.ofSeconds(60),
+            RequestRules.NONE,
             checked,
             loop -> new CallMount(checked, caller)));
     return this;

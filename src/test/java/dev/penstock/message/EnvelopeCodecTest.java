@@ -32,11 +32,12 @@ class EnvelopeCodecTest {
             "request-1",
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             "vendor=1",
+            "model-1",
             Map.of("x-tenant", "Zoë"));
     Load load = new Load(4, 2, Duration.ofNanos(1_234_567));
     return Stream.of(
-        call(origin, "key", "model-a", Buffer.buffer(new byte[] {1, 2, 3})),
-        call(RequestOrigin.of(""), null, null, Buffer.buffer()),
+        call(origin, "key", Buffer.buffer(new byte[] {1, 2, 3})),
+        call(RequestOrigin.of(""), null, Buffer.buffer()),
         new ReplyMessage(9, null, true, null, null, load, List.of("a", "b"), Buffer.buffer("r")),
         new ReplyMessage(
             -1, Failure.USER_ERROR, true, "e-1", "boom", load, List.of(), Buffer.buffer()),
@@ -47,8 +48,7 @@ class EnvelopeCodecTest {
         new CreditMessage("node-a", 5, 32));
   }
 
-  private static CallMessage call(
-      RequestOrigin origin, @Nullable String key, @Nullable String model, Buffer payload) {
+  private static CallMessage call(RequestOrigin origin, @Nullable String key, Buffer payload) {
     return new CallMessage(
         Long.MIN_VALUE,
         REPLICA,
@@ -59,7 +59,6 @@ class EnvelopeCodecTest {
         Duration.ofSeconds(59, 999),
         -2,
         key,
-        model,
         true,
         2,
         77,
@@ -124,7 +123,7 @@ class EnvelopeCodecTest {
     assertThatThrownBy(
             () ->
                 EnvelopeCodec.encode(
-                    call(new RequestOrigin("r", null, null, headers), null, null, empty)))
+                    call(new RequestOrigin("r", null, null, null, headers), null, empty)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("101 propagated headers");
     assertThatThrownBy(
@@ -134,7 +133,7 @@ class EnvelopeCodecTest {
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("10001 model ids");
     for (String id : List.of("a\nb", "ä", "x".repeat(129))) {
-      assertThatThrownBy(() -> EnvelopeCodec.encode(call(RequestOrigin.of(id), null, null, empty)))
+      assertThatThrownBy(() -> EnvelopeCodec.encode(call(RequestOrigin.of(id), null, empty)))
           .isInstanceOf(ValueException.class)
           .hasMessageContaining("request id");
     }
@@ -173,7 +172,7 @@ class EnvelopeCodecTest {
     RequestOrigin origin = RequestOrigin.of("request-1");
     Call call =
         new UnansweredCall(
-            new CallRoute("shop", "Model", "shop/Gateway.model", "node-a"),
+            new CallRoute("shop", "Model", "shop/Gateway.model", "node-a", true, "key"),
             method,
             new Object[] {"a", 2},
             origin,
@@ -190,6 +189,8 @@ class EnvelopeCodecTest {
     assertThat(message.origin()).isEqualTo(origin);
     assertThat(message.remaining()).isEqualTo(Duration.ofNanos(2_000));
     assertThat(message.attempt()).isEqualTo(1);
+    assertThat(message.idempotent()).isTrue();
+    assertThat(message.routingKey()).isEqualTo("key");
     assertThat(method.readArguments(new WireReader(message.payload()))).containsExactly("a", 2);
     assertThat(CallMessage.of(call, 11, 9_000).remaining()).isZero();
   }
@@ -201,7 +202,7 @@ class EnvelopeCodecTest {
         @Nullable Object[] args,
         RequestOrigin origin,
         long deadlineNanos) {
-      super(route, method, args, origin, deadlineNanos);
+      super(route, method, args, origin, deadlineNanos, 0);
     }
 
     @Override
@@ -212,11 +213,6 @@ class EnvelopeCodecTest {
     @Override
     public void fail(CallFailedException failure) {
       throw new AssertionError("answered");
-    }
-
-    @Override
-    public boolean awaited() {
-      return true;
     }
   }
 }

@@ -126,7 +126,7 @@ class ApplicationLoaderTest {
     ConfigReader.Result read = read("\"args\": [false]");
     List<ApplicationGraph> graphs = compiled(read);
 
-    await(Node.start(read.config(), graphs)).close();
+    await(Node.start(read.config(), graphs, failure -> {})).close();
 
     assertClosed(graphs);
   }
@@ -136,7 +136,7 @@ class ApplicationLoaderTest {
     ConfigReader.Result read = read("\"args\": [true]");
     List<ApplicationGraph> graphs = compiled(read);
 
-    assertThatThrownBy(() -> await(Node.start(read.config(), graphs)))
+    assertThatThrownBy(() -> await(Node.start(read.config(), graphs, failure -> {})))
         .hasMessageContaining("app/Probe#0: its constructor failed")
         .hasMessageContaining("not today");
     assertClosed(graphs);

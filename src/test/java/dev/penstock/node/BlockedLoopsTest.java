@@ -46,7 +46,12 @@ class BlockedLoopsTest {
   private static DeploymentNode deployment(Class<? extends Model> type) {
     Application application = Application.of("app", Deployment.of(type).bind());
     ConfigReader.Result read = ApplicationReader.read(new JsonObject(), List.of(application));
-    return new GraphCompiler(Contract::problems).compile(read).orThrow("test").get(0).root();
+    return new GraphCompiler(Contract::problems)
+        .compile(read)
+        .orThrow("test")
+        .get(0)
+        .root()
+        .orElseThrow();
   }
 
   private static StackTraceElement[] stack(Class<?>... types) {

@@ -190,7 +190,7 @@ class RouterTest {
   void refusedCallThatNobodyAwaitsIsNotSentAgain() {
     serving(a);
     Call one = submit("one");
-    one.succeed("too late");
+    one.giveUp();
     router.onRefused(one, a.entry());
 
     assertThat(a.arrived()).containsExactly(one);

@@ -3,6 +3,7 @@ package dev.penstock.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.cluster.ReplicaEntry;
+import dev.penstock.fake.FakeCall;
 import dev.penstock.fake.FakeReplica;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -12,6 +13,7 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
+  private static final FakeCall CALL = new FakeCall("call", FakeCall.route("edge"));
   private final ReplicaEntry a = new FakeReplica(0, 4).entry();
   private final ReplicaEntry b = new FakeReplica(1, 4).entry();
   private final ReplicaEntry c = new FakeReplica(2, 4).entry();
@@ -26,7 +28,7 @@ class SelectionTest {
     a.slots().tryTake();
     ReplicaEntry[] serving = {a, b, c};
     // 0 and 0 draw the replicas 0 and 1: the second number skips the first.
-    assertThat(drawing(0, 0).take(serving, null)).isSameAs(b);
+    assertThat(drawing(0, 0).take(CALL, serving, null)).isSameAs(b);
     assertThat(b.slots().ongoing()).isOne();
   }
 
@@ -34,7 +36,7 @@ class SelectionTest {
   void powerOfTwoLooksFurtherWhenBothDrawnAreFull() {
     while (a.slots().tryTake() && b.slots().tryTake()) {}
     ReplicaEntry[] serving = {a, b, c};
-    assertThat(drawing(0, 0).take(serving, null)).isSameAs(c);
+    assertThat(drawing(0, 0).take(CALL, serving, null)).isSameAs(c);
   }
 
   @Test
@@ -45,8 +47,8 @@ class SelectionTest {
       ReplicaEntry far = new FakeReplica(0, 4, there).entry();
       ReplicaEntry near = new FakeReplica(1, 4, here).entry();
       ReplicaEntry[] serving = {far, near};
-      assertThat(drawing(0, 0).take(serving, here)).isSameAs(near);
-      assertThat(drawing(0, 0).take(serving, here)).isSameAs(far);
+      assertThat(drawing(0, 0).take(CALL, serving, here)).isSameAs(near);
+      assertThat(drawing(0, 0).take(CALL, serving, here)).isSameAs(far);
     } finally {
       here.shutdownGracefully();
       there.shutdownGracefully();
@@ -59,19 +61,19 @@ class SelectionTest {
     ReplicaEntry[] serving = {a, b, c};
     while (b.slots().tryTake()) {}
 
-    assertThat(turns.take(serving, null)).isSameAs(a);
-    assertThat(turns.take(serving, null)).isSameAs(c);
-    assertThat(turns.take(serving, null)).isSameAs(c);
-    assertThat(turns.take(serving, null)).isSameAs(a);
+    assertThat(turns.take(CALL, serving, null)).isSameAs(a);
+    assertThat(turns.take(CALL, serving, null)).isSameAs(c);
+    assertThat(turns.take(CALL, serving, null)).isSameAs(c);
+    assertThat(turns.take(CALL, serving, null)).isSameAs(a);
   }
 
   @Test
   void nobodyIsTakenWhenAllAreFullOrThereAreNone() {
     ReplicaEntry only = new FakeReplica(0, 1).entry();
     ReplicaEntry[] serving = {only};
-    assertThat(drawing().take(serving, null)).isSameAs(only);
-    assertThat(drawing().take(serving, null)).isNull();
-    assertThat(Selection.roundRobin().take(serving, null)).isNull();
-    assertThat(Selection.roundRobin().take(new ReplicaEntry[0], null)).isNull();
+    assertThat(drawing().take(CALL, serving, null)).isSameAs(only);
+    assertThat(drawing().take(CALL, serving, null)).isNull();
+    assertThat(Selection.roundRobin().take(CALL, serving, null)).isNull();
+    assertThat(Selection.roundRobin().take(CALL, new ReplicaEntry[0], null)).isNull();
   }
 }
