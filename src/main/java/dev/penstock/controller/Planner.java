@@ -59,11 +59,13 @@ public final class Planner {
         steps.add(new WithdrawRoute(application.name()));
       }
     }
-    List<DeploymentNode> deployments = new ArrayList<>(StartOrder.of(going));
+    // Of all that are open: a chain of calls may lead through an application that stays.
+    List<DeploymentNode> deployments = new ArrayList<>(StartOrder.of(actual.open()));
     Collections.reverse(deployments);
-    for (DeploymentNode deployment : deployments) {
-      stop(replicasOf(deployment, actual), deployment, steps);
-    }
+    Set<String> names = going.stream().map(ApplicationGraph::name).collect(Collectors.toSet());
+    deployments.stream()
+        .filter(deployment -> names.contains(deployment.application()))
+        .forEach(deployment -> stop(replicasOf(deployment, actual), deployment, steps));
     reversed.forEach(application -> steps.add(new CloseApplication(application)));
   }
 
