@@ -68,6 +68,15 @@ public final class Application {
     return option("bearerToken", token);
   }
 
+  /**
+   * A copy that scripts of these sites may call from a browser.
+   *
+   * @param origins such as {@code https://example.org}; {@code *} is all
+   */
+  public Application cors(String... origins) {
+    return option("cors", Map.of("origins", List.of(origins)));
+  }
+
   private Application option(String key, Object value) {
     Map<String, Object> changed = new LinkedHashMap<>(options);
     changed.put(key, value);

@@ -34,7 +34,9 @@ final class GraphCommand implements Callable<Integer> {
       if (!checked.isSound()) {
         return ExitCode.REFUSED.status();
       }
-      spec.commandLine().getOut().print(format.print(checked.graphs()));
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(format.print(checked.graphs()));
+      out.flush(); // that of the terminal flushes at println only
       return ExitCode.DONE.status();
     }
   }

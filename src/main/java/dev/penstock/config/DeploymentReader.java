@@ -90,8 +90,10 @@ final class DeploymentReader {
         && java.getPojo() instanceof Class<?> type) {
       return new RouterRef.Custom(new ClassRef.Loaded(type));
     }
-    if (written.isPresent() && written.get().asText().contains(".")) {
-      return new RouterRef.Custom(new ClassRef.Named(written.get().asText().strip()));
+    if (written.isPresent()
+        && written.get().isTextual()
+        && written.get().textValue().contains(".")) {
+      return new RouterRef.Custom(new ClassRef.Named(written.get().textValue().strip()));
     }
     return new RouterRef.BuiltIn(
         in.choice(

@@ -15,6 +15,20 @@ public final class DurationText {
 
   private DurationText() {}
 
+  /** The shortest text for a duration, such as {@code 1500ms}; ISO-8601 below a millisecond. */
+  public static String of(Duration duration) {
+    if (!duration.equals(Duration.ofMillis(duration.toMillis()))) {
+      return duration.toString();
+    }
+    long millis = duration.toMillis();
+    if (millis % 3_600_000 == 0) {
+      return millis / 3_600_000 + "h";
+    } else if (millis % 60_000 == 0) {
+      return millis / 60_000 + "m";
+    }
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+
   /** The duration, or empty if the text is none. */
   public static Optional<Duration> parse(String text) {
     Matcher matcher = SHORT.matcher(text.strip());

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.penstock.BoundDeployment;
+import dev.penstock.Edge;
 import dev.penstock.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -41,15 +42,15 @@ final class JavaValues {
           .build();
 
   private final List<Problem> problems;
-  private final BiFunction<String, BoundDeployment<?>, @Nullable JsonNode> handles;
+  private final BiFunction<String, Edge, @Nullable JsonNode> handles;
 
   /**
    * A conversion.
    *
-   * @param handles gives what stands for a bound deployment at a path, or null to refuse it there
+   * @param handles gives what stands for an edge at a path, or null to refuse it there; a bound
+   *     deployment is an edge without options
    */
-  JavaValues(
-      List<Problem> problems, BiFunction<String, BoundDeployment<?>, @Nullable JsonNode> handles) {
+  JavaValues(List<Problem> problems, BiFunction<String, Edge, @Nullable JsonNode> handles) {
     this.problems = problems;
     this.handles = handles;
   }
@@ -64,9 +65,10 @@ final class JavaValues {
     if (value == null) {
       return JsonNodeFactory.instance.nullNode();
     }
-    if (value instanceof BoundDeployment<?> bound) {
-      JsonNode handle = handles.apply(path, bound);
-      return handle == null ? refused(path, bound, "a handle cannot stand here") : handle;
+    if (value instanceof BoundDeployment<?> || value instanceof Edge) {
+      Edge edge = value instanceof BoundDeployment<?> bound ? Edge.to(bound) : (Edge) value;
+      JsonNode handle = handles.apply(path, edge);
+      return handle == null ? refused(path, value, "a handle cannot stand here") : handle;
     }
     if (value instanceof Map<?, ?> map) {
       return object(path, map);
@@ -89,7 +91,7 @@ final class JavaValues {
         || value instanceof Record) {
       return written(path, value);
     }
-    return refused(path, value, "arguments are configuration values or bound deployments");
+    return refused(path, value, "arguments are configuration values, bound deployments or edges");
   }
 
   private ObjectNode object(String path, Map<?, ?> map) {

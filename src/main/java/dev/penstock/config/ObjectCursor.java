@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Numbers and booleans may stand in strings, because that is where {@code ${NAME}} is replaced.
  */
-final class ObjectCursor {
+public final class ObjectCursor {
   private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]+");
 
   private final String path;
@@ -29,7 +29,8 @@ final class ObjectCursor {
   private final List<Problem> problems;
   private final Set<String> known = new LinkedHashSet<>();
 
-  ObjectCursor(String path, ObjectNode object, List<Problem> problems) {
+  /** A cursor over the object at {@code path}, which tells its problems to that list. */
+  public ObjectCursor(String path, ObjectNode object, List<Problem> problems) {
     this.path = path;
     this.object = object;
     this.problems = problems;
@@ -39,21 +40,24 @@ final class ObjectCursor {
     return path;
   }
 
-  String path(String key) {
+  /** The JSON path of a key. */
+  public String path(String key) {
     return JsonPaths.member(path, key);
   }
 
-  boolean has(String key) {
+  /** Whether a key is written, with whatever value. */
+  public boolean has(String key) {
     return object.has(key);
   }
 
   /** The value as it stands. */
-  Optional<JsonNode> any(String key) {
+  public Optional<JsonNode> any(String key) {
     known.add(key);
     return Optional.ofNullable(object.get(key));
   }
 
-  Optional<String> text(String key) {
+  /** A string. */
+  public Optional<String> text(String key) {
     return read(key, "a string", v -> v.isTextual() ? v.textValue() : null);
   }
 
@@ -99,7 +103,8 @@ final class ObjectCursor {
     return texts;
   }
 
-  OptionalInt integer(String key, int min, int max) {
+  /** A whole number within bounds. */
+  public OptionalInt integer(String key, int min, int max) {
     String expected =
         "a whole number "
             + (max == Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max);
@@ -115,7 +120,8 @@ final class ObjectCursor {
         .orElse(OptionalInt.empty());
   }
 
-  boolean flag(String key, boolean fallback) {
+  /** {@code true} or {@code false}; {@code fallback} where neither is written. */
+  public boolean flag(String key, boolean fallback) {
     return read(
             key,
             "true or false",
@@ -128,7 +134,8 @@ final class ObjectCursor {
         .orElse(fallback);
   }
 
-  Optional<Duration> positiveDuration(String key) {
+  /** A duration above zero. */
+  public Optional<Duration> positiveDuration(String key) {
     return read(
         key,
         "positive: " + DurationText.EXPECTED,
@@ -173,7 +180,7 @@ final class ObjectCursor {
   }
 
   /** The object below a key. */
-  Optional<ObjectCursor> object(String key) {
+  public Optional<ObjectCursor> object(String key) {
     return read(
         key,
         "an object {}",
@@ -198,7 +205,7 @@ final class ObjectCursor {
   }
 
   /** Reports every key that nobody asked for, with the nearest one that is known. */
-  void refuseUnknownKeys() {
+  public void refuseUnknownKeys() {
     for (var entry : object.properties()) {
       if (!known.contains(entry.getKey())) {
         problem(
@@ -213,7 +220,8 @@ final class ObjectCursor {
     }
   }
 
-  void problem(String key, String message) {
+  /** Reports something else that is wrong with the value of a key. */
+  public void problem(String key, String message) {
     problems.add(Problem.error(path(key), message));
   }
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,7 +17,6 @@ final class TreeReader {
   private static final String NAME_RULE =
       "names consist of letters, digits, '.', '_' and '-', and are not empty";
 
-  private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
   private static final List<String> FOR_REQUESTS =
       List.of("route", "requestTimeout", "propagate", "bearerToken", "cors");
 
@@ -141,11 +139,10 @@ final class TreeReader {
   private static List<String> propagate(ObjectCursor application) {
     List<String> names = new ArrayList<>();
     for (String name : application.texts("propagate", "\"X-Tenant\"")) {
-      if (HEADER.matcher(name).matches()) {
-        names.add(name.toLowerCase(Locale.ROOT));
-      } else {
-        application.problem("propagate", "\"" + name + "\" is no name of a header");
-      }
+      HeaderName.normalised(name)
+          .ifPresentOrElse(
+              names::add,
+              () -> application.problem("propagate", "\"" + name + "\" is no name of a header"));
     }
     return names;
   }

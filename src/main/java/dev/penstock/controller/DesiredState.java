@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What should run.
  *
- * @param applications in the order in which they start
+ * @param applications which may call each other
  */
 public record DesiredState(List<ApplicationGraph> applications) {
   /** Nothing. */

@@ -10,6 +10,7 @@ import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.message.ReplicaId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,43 +28,50 @@ public final class Planner {
   }
 
   /**
-   * The steps from {@code actual} to {@code desired}: first applications that go, routes before
-   * callers before callees; then applications that come, callees before callers before routes. A
-   * replica is replaced before it is stopped, except that of an ingress, whose event loop has room
-   * for one.
+   * The steps from {@code actual} to {@code desired}. First applications that go: all routes, then
+   * callers before callees, then the applications. After them those that come: all of them are
+   * opened, so that handles between them find their callees, then callees start before callers,
+   * whatever application they belong to, then routes. A replica is replaced before it is stopped,
+   * except that of an ingress, whose event loop has room for one.
    */
   public List<Step> plan(DesiredState desired, ActualState actual) {
     List<Step> steps = new ArrayList<>();
-    for (int i = actual.open().size() - 1; i >= 0; i--) {
-      ApplicationGraph application = actual.open().get(i);
-      if (!desired.applications().contains(application)) {
-        remove(application, actual, steps);
-      }
+    remove(without(actual.open(), desired.applications()), actual, steps);
+    for (ApplicationGraph application : without(desired.applications(), actual.open())) {
+      steps.add(new OpenApplication(application));
+    }
+    for (DeploymentNode deployment : StartOrder.of(desired.applications())) {
+      complete(deployment, actual, steps);
     }
     for (ApplicationGraph application : desired.applications()) {
-      if (!actual.open().contains(application)) {
-        steps.add(new OpenApplication(application));
-      }
-      for (DeploymentNode deployment : application.deployments()) {
-        complete(deployment, actual, steps);
-      }
-      if (!actual.published().contains(application.name())) {
+      if (application.root().isPresent() && !actual.published().contains(application.name())) {
         steps.add(new PublishRoute(application));
       }
     }
     return List.copyOf(steps);
   }
 
-  private static void remove(ApplicationGraph application, ActualState actual, List<Step> steps) {
-    if (actual.published().contains(application.name())) {
-      steps.add(new WithdrawRoute(application.name()));
+  private static void remove(List<ApplicationGraph> going, ActualState actual, List<Step> steps) {
+    List<ApplicationGraph> reversed = new ArrayList<>(going);
+    Collections.reverse(reversed);
+    for (ApplicationGraph application : reversed) {
+      if (actual.published().contains(application.name())) {
+        steps.add(new WithdrawRoute(application.name()));
+      }
     }
-    List<DeploymentNode> deployments = application.deployments();
-    for (int i = deployments.size() - 1; i >= 0; i--) {
-      DeploymentNode deployment = deployments.get(i);
-      stop(replicasOf(deployment, actual), deployment, steps);
-    }
-    steps.add(new CloseApplication(application));
+    // Of all that are open: a chain of calls may lead through an application that stays.
+    List<DeploymentNode> deployments = new ArrayList<>(StartOrder.of(actual.open()));
+    Collections.reverse(deployments);
+    Set<String> names = going.stream().map(ApplicationGraph::name).collect(Collectors.toSet());
+    deployments.stream()
+        .filter(deployment -> names.contains(deployment.application()))
+        .forEach(deployment -> stop(replicasOf(deployment, actual), deployment, steps));
+    reversed.forEach(application -> steps.add(new CloseApplication(application)));
+  }
+
+  private static List<ApplicationGraph> without(
+      List<ApplicationGraph> applications, List<ApplicationGraph> others) {
+    return applications.stream().filter(application -> !others.contains(application)).toList();
   }
 
   private void complete(DeploymentNode deployment, ActualState actual, List<Step> steps) {

@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 
 /**
  * Binds the JSON of arguments to the parameters of one constructor, and collects its edges and
- * problems. Handles that lead nowhere are silent here: {@link HandleRef#scan} has reported them.
+ * problems. Handles that lead nowhere are silent here: {@link HandleReader} has reported them.
  */
 final class ArgumentBinder {
   private static final Pattern ADVICE = Pattern.compile(" \\((but could if|set Deser|for ).*$");
 
   private final String application;
   private final String caller;
-  private final Map<String, Optional<DeploymentClass>> callees;
+  private final Map<String, HandleRef> handles;
   private final ValueConverter converter;
   private final List<FoundEdge> edges = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -32,16 +32,13 @@ final class ArgumentBinder {
   /**
    * A binder for one attempt.
    *
-   * @param callees all deployments of the application, empty where the class is of no use
+   * @param handles those in the arguments of the caller, by their JSON path
    */
   ArgumentBinder(
-      String application,
-      String caller,
-      Map<String, Optional<DeploymentClass>> callees,
-      ValueConverter converter) {
+      String application, String caller, Map<String, HandleRef> handles, ValueConverter converter) {
     this.application = application;
     this.caller = caller;
-    this.callees = callees;
+    this.handles = handles;
     this.converter = converter;
   }
 
@@ -96,7 +93,6 @@ final class ArgumentBinder {
   }
 
   private Optional<Argument> handle(String parameter, String path, JsonNode json, JavaType type) {
-    Optional<String> callee = HandleRef.callee(json, callees.keySet());
     Class<?> raw = type.getRawClass();
     if (raw != Handle.class && !Contracts.isContract(raw)) {
       problem(
@@ -111,32 +107,26 @@ final class ArgumentBinder {
               + Shown.value(json));
       return Optional.empty();
     }
-    if (callee.isEmpty()) {
+    HandleRef written = handles.get(path);
+    if (written == null) {
+      throw new IllegalStateException("a handle was not read at " + path);
+    }
+    boolean fits = written.complete();
+    for (HandleRef.Target target : written.targets()) {
+      Optional<String> unfit = CalleeFit.unfit(raw, target, application);
+      if (!target.guessed() && unfit.isPresent()) {
+        problem(target.path(), "argument '" + parameter + "' " + unfit.get());
+        fits = false;
+      }
+    }
+    if (!fits) {
       return Optional.empty();
     }
-    Optional<DeploymentClass> target = callees.getOrDefault(callee.get(), Optional.empty());
-    if (raw != Handle.class && target.isPresent() && !raw.isAssignableFrom(target.get().type())) {
-      problem(path, doesNotImplement(parameter, callee.get(), raw, target.get()));
-      return Optional.empty();
-    }
-    GraphEdge edge = GraphEdge.of(application, caller, parameter, callee.get(), raw);
-    edges.add(new FoundEdge(edge, path));
+    List<EdgeTarget> targets =
+        written.targets().stream().map(HandleRef.Target::edgeTarget).toList();
+    GraphEdge edge = new GraphEdge(application, caller, parameter, targets, raw, written.options());
+    edges.add(new FoundEdge(edge, written));
     return Optional.of(new Argument.HandleTo(edge));
-  }
-
-  private static String doesNotImplement(
-      String parameter, String callee, Class<?> contract, DeploymentClass target) {
-    List<Class<?>> has = Contracts.callable(target.contracts());
-    return "argument '"
-        + parameter
-        + "' needs a "
-        + contract.getName()
-        + ", which \""
-        + callee
-        + "\" ("
-        + target.type().getName()
-        + ") does not implement; "
-        + (has.isEmpty() ? "it implements no contract" : "it implements " + Contracts.names(has));
   }
 
   private Optional<Argument> holder(String parameter, String path, JsonNode json, JavaType type) {

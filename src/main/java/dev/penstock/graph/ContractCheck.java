@@ -5,6 +5,7 @@ import dev.penstock.Problem;
 import dev.penstock.Threading;
 import dev.penstock.config.DeploymentConfig;
 import java.lang.reflect.Method;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,30 +41,54 @@ final class ContractCheck {
   }
 
   /** Checks what an edge is called by, and that its caller may block if it must. */
-  void check(FoundEdge found, DeploymentConfig caller, Optional<DeploymentClass> callee) {
+  void check(FoundEdge found, DeploymentConfig caller) {
     Class<?> contract = found.edge().contract();
     if (contract != Handle.class) {
       check(found.path(), contract);
-      if (callee.isPresent()) {
+      if (found.written().targets().stream().allMatch(t -> t.callee().type().isPresent())) {
         warnIfBlocking(found, caller, contract);
       }
       return;
     }
-    if (callee.isEmpty()) {
-      return;
+    for (HandleRef.Target target : found.written().targets()) {
+      target.callee().type().ifPresent(callee -> checkUntyped(found, target, callee));
     }
-    List<Class<?>> contracts = Contracts.callable(callee.get().contracts());
+  }
+
+  /** An untyped handle calls any contract of its callee, and of several those they share. */
+  private void checkUntyped(FoundEdge found, HandleRef.Target target, DeploymentClass callee) {
+    List<Class<?>> contracts = Contracts.callable(callee.contracts());
     if (contracts.isEmpty()) {
       problems.add(
           Problem.error(
-              found.path(),
+              target.path(),
               "\""
-                  + found.edge().targets().get(0).deployment()
+                  + target.name()
                   + "\" ("
-                  + callee.get().type().getName()
+                  + callee.type().getName()
                   + ") implements no contract, so there is nothing to call"));
     }
-    contracts.forEach(c -> check(found.path(), c));
+    HandleRef.Target first = found.written().targets().get(0);
+    Optional<List<Class<?>>> ofFirst =
+        first.callee().type().map(type -> Contracts.callable(type.contracts()));
+    if (ofFirst.isPresent()
+        && !contracts.isEmpty()
+        && !ofFirst.get().isEmpty()
+        && Collections.disjoint(contracts, ofFirst.get())) {
+      problems.add(
+          Problem.error(
+              target.path(),
+              "\""
+                  + target.name()
+                  + "\" implements "
+                  + Contracts.names(contracts)
+                  + ", but \""
+                  + first.name()
+                  + "\" implements "
+                  + Contracts.names(ofFirst.get())
+                  + "; the targets of one handle need a contract in common"));
+    }
+    contracts.forEach(contract -> check(found.path(), contract));
   }
 
   private void warnIfBlocking(FoundEdge found, DeploymentConfig caller, Class<?> contract) {

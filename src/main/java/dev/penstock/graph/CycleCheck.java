@@ -2,19 +2,23 @@ package dev.penstock.graph;
 
 import dev.penstock.Problem;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Finds handles that lead back to a deployment above: a graph that is served has no cycle. */
+/**
+ * Finds handles that lead back to a deployment above, also through other applications: a graph that
+ * is served has no cycle.
+ */
 final class CycleCheck {
-  private final Map<String, List<HandleRef>> handles;
+  private final HandleGraph handles;
   private final List<Problem> problems;
-  private final List<String> way = new ArrayList<>();
+  private final List<Callee> way = new ArrayList<>();
   private final Set<String> done = new HashSet<>();
 
-  private CycleCheck(Map<String, List<HandleRef>> handles, List<Problem> problems) {
+  private CycleCheck(HandleGraph handles, List<Problem> problems) {
     this.handles = handles;
     this.problems = problems;
   }
@@ -22,28 +26,38 @@ final class CycleCheck {
   /**
    * Reports each handle that closes a cycle.
    *
-   * @param handles of each deployment by name, in the order of the file
+   * @param deployments in the order of the file
    */
-  static void run(Map<String, List<HandleRef>> handles, List<Problem> problems) {
+  static void run(Collection<Callee> deployments, HandleGraph handles, List<Problem> problems) {
     CycleCheck check = new CycleCheck(handles, problems);
-    handles.keySet().forEach(check::visit);
+    deployments.forEach(check::visit);
   }
 
-  private void visit(String deployment) {
-    if (!done.add(deployment)) {
+  private void visit(Callee deployment) {
+    if (!done.add(deployment.path())) {
       return;
     }
     way.add(deployment);
-    for (HandleRef handle : handles.getOrDefault(deployment, List.of())) {
-      int seen = way.indexOf(handle.callee());
-      if (seen < 0) {
-        visit(handle.callee());
-        continue;
+    for (HandleRef handle : handles.of(deployment).values()) {
+      for (HandleRef.Target target : handle.targets()) {
+        int seen = way.stream().map(Callee::path).toList().indexOf(target.callee().path());
+        if (seen < 0) {
+          visit(target.callee());
+          continue;
+        }
+        List<Callee> cycle = new ArrayList<>(way.subList(seen, way.size()));
+        cycle.add(target.callee());
+        problems.add(Problem.error(target.path(), "cycle " + shown(cycle)));
       }
-      List<String> cycle = new ArrayList<>(way.subList(seen, way.size()));
-      cycle.add(handle.callee());
-      problems.add(Problem.error(handle.path(), "cycle " + String.join(" → ", cycle)));
     }
     way.remove(way.size() - 1);
+  }
+
+  /** By plain names within one application. */
+  private static String shown(List<Callee> cycle) {
+    boolean crosses = cycle.stream().map(Callee::application).distinct().count() > 1;
+    return cycle.stream()
+        .map(deployment -> crosses ? deployment.id() : deployment.name())
+        .collect(Collectors.joining(" → "));
   }
 }

@@ -16,10 +16,23 @@ public record EdgeOptions(Optional<Duration> timeout, boolean idempotent, Option
 
   /** What calls must have in common to go to the same one of several weighted targets. */
   public sealed interface Sticky {
+    /** As it is written in a configuration. */
+    String key();
+
     /** The value of a request header, by its lower-case name. */
-    record Header(String name) implements Sticky {}
+    record Header(String name) implements Sticky {
+      @Override
+      public String key() {
+        return "header:" + name;
+      }
+    }
 
     /** The routing key of the call. */
-    record RoutingKey() implements Sticky {}
+    record RoutingKey() implements Sticky {
+      @Override
+      public String key() {
+        return "routingKey";
+      }
+    }
   }
 }

@@ -1,8 +1,13 @@
 package dev.penstock.graph;
 
 /**
- * An edge with the JSON path of its handle, for problems.
+ * An edge with the handle that it was read from, for problems.
  *
- * @param path of the handle
+ * @param written with the callees of the edge's targets
  */
-record FoundEdge(GraphEdge edge, String path) {}
+record FoundEdge(GraphEdge edge, HandleRef written) {
+  /** The JSON path of the handle. */
+  String path() {
+    return written.path();
+  }
+}

@@ -77,21 +77,41 @@ public final class GraphCompiler {
     PenstockConfig config = read.config();
     List<Problem> problems = new ArrayList<>(read.problems());
     List<ApplicationGraph> graphs = new ArrayList<>();
-    List<ApplicationCompiler> compilers = new ArrayList<>();
+    List<LoadedApplication> loaded = new ArrayList<>();
     boolean complete = false;
     try {
       for (ApplicationConfig application : config.applications()) {
-        ApplicationCompiler compiler =
-            new ApplicationCompiler(config, application, rules, server, javaVersion, problems);
-        compilers.add(compiler);
-        compiler.compile().ifPresent(graphs::add);
+        LoadedApplication one = new LoadedApplication(config, application, server, problems);
+        loaded.add(one);
+        one.loadClasses(problems);
+      }
+      HandleGraph handles = handles(loaded, problems);
+      for (LoadedApplication application : loaded) {
+        new ApplicationCompiler(config, application, handles, rules, javaVersion, problems)
+            .compile()
+            .ifPresent(graphs::add);
       }
       complete = problems.stream().noneMatch(Problem::isError);
     } finally {
       if (!complete) {
-        compilers.forEach(ApplicationCompiler::closeLoader);
+        loaded.forEach(LoadedApplication::closeLoader);
       }
     }
     return new Result(complete ? graphs : List.of(), read.order().sorted(problems));
+  }
+
+  /** Reads the handles of all applications, since they cross, and checks where they lead. */
+  private static HandleGraph handles(List<LoadedApplication> loaded, List<Problem> problems) {
+    HandleGraph handles = new HandleGraph();
+    Callees callees = new Callees(loaded, problems);
+    List<Callee> all = new ArrayList<>();
+    for (LoadedApplication application : loaded) {
+      HandleReader reader = new HandleReader(application, callees, problems);
+      application.deployments().forEach(caller -> handles.add(caller, reader.read(caller)));
+      all.addAll(application.deployments());
+    }
+    CycleCheck.run(all, handles, problems);
+    ReachabilityCheck.run(loaded, handles, problems);
+    return handles;
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * @param caller name of the deployment that holds the handle
  * @param parameter where it is injected: a constructor parameter, with {@code [1]} or {@code .key}
  *     inside lists and maps
- * @param targets whom its calls go to: one, or several by weight
+ * @param targets whom its calls go to: one, or several by weight; in the order of their ids, so
+ *     that the order of writing makes no difference
  * @param contract the interface of the handle, or {@code dev.penstock.Handle}
  * @param options what its calls have in common
  */

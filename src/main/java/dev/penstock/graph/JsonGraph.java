@@ -19,9 +19,14 @@ final class JsonGraph {
   private static ObjectNode application(ApplicationGraph graph) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("name", graph.name());
-    node.put("route", graph.route());
-    node.put("requestTimeout", graph.requestTimeout().toString());
-    node.put("root", graph.root().orElseThrow().name());
+    graph
+        .root()
+        .ifPresent(
+            root -> {
+              node.put("route", graph.route());
+              node.put("requestTimeout", graph.requestTimeout().toString());
+              node.put("root", root.name());
+            });
     ArrayNode deployments = node.putArray("deployments");
     graph.deployments().forEach(d -> deployments.add(deployment(d)));
     ArrayNode edges = node.putArray("edges");
@@ -50,8 +55,18 @@ final class JsonGraph {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("caller", edge.caller());
     node.put("parameter", edge.parameter());
-    node.put("callee", edge.targets().get(0).deployment());
+    ArrayNode targets = node.putArray("targets");
+    for (EdgeTarget target : edge.targets()) {
+      ObjectNode each = targets.addObject();
+      each.put("application", target.application());
+      each.put("deployment", target.deployment());
+      each.put("weight", target.weight());
+    }
     node.put("contract", edge.contract().getName());
+    EdgeOptions options = edge.options();
+    options.timeout().ifPresent(timeout -> node.put("timeout", timeout.toString()));
+    node.put("idempotent", options.idempotent());
+    options.sticky().ifPresent(sticky -> node.put("sticky", sticky.key()));
     return node;
   }
 }

@@ -10,19 +10,33 @@ final class MermaidGraph {
 
   static String print(List<ApplicationGraph> applications) {
     StringBuilder out = new StringBuilder("flowchart LR\n");
+    Map<String, String> ids = new HashMap<>();
+    StringBuilder crossing = new StringBuilder();
     for (int i = 0; i < applications.size(); i++) {
-      print(applications.get(i), "a" + i, out);
+      name(applications.get(i), "a" + i, ids);
     }
-    return out.toString();
+    for (int i = 0; i < applications.size(); i++) {
+      print(applications.get(i), "a" + i, ids, out, crossing);
+    }
+    return out.append(crossing).toString();
   }
 
-  private static void print(ApplicationGraph graph, String id, StringBuilder out) {
-    Map<String, String> ids = new HashMap<>();
+  private static void name(ApplicationGraph graph, String id, Map<String, String> ids) {
+    for (int i = 0; i < graph.deployments().size(); i++) {
+      ids.put(graph.deployments().get(i).id(), id + "d" + i);
+    }
+  }
+
+  /** Edges to other applications stand outside: inside, Mermaid would draw their ends there too. */
+  private static void print(
+      ApplicationGraph graph,
+      String id,
+      Map<String, String> ids,
+      StringBuilder out,
+      StringBuilder crossing) {
     out.append("  subgraph ").append(id).append('[');
-    out.append(quoted(graph.name() + " at " + graph.route())).append("]\n");
+    out.append(quoted(EdgeText.title(graph))).append("]\n");
     for (DeploymentNode node : graph.deployments()) {
-      String nodeId = id + "d" + ids.size();
-      ids.put(node.name(), nodeId);
       String text =
           node.name()
               + "<br/>"
@@ -31,14 +45,22 @@ final class MermaidGraph {
               + node.replicas()
               + " × "
               + node.threading().key();
-      out.append("    ").append(nodeId);
+      out.append("    ").append(ids.get(node.id()));
       out.append(node.ingress() ? "([" : "[").append(quoted(text));
       out.append(node.ingress() ? "])\n" : "]\n");
     }
     for (GraphEdge edge : graph.edges()) {
-      out.append("    ").append(ids.get(edge.caller()));
-      out.append(" -->|").append(quoted(edge.parameter())).append("| ");
-      out.append(ids.get(edge.targets().get(0).deployment())).append('\n');
+      String caller = ids.get(edge.application() + "/" + edge.caller());
+      for (EdgeTarget target : edge.targets()) {
+        boolean own = target.application().equals(graph.name());
+        (own ? out.append("    ") : crossing.append("  "))
+            .append(caller)
+            .append(" -->|")
+            .append(quoted(EdgeText.label(edge, target)))
+            .append("| ")
+            .append(ids.get(target.id()))
+            .append('\n');
+      }
     }
     out.append("  end\n");
   }

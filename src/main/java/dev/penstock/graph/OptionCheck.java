@@ -6,8 +6,6 @@ import dev.penstock.Problem;
 import dev.penstock.Threading;
 import dev.penstock.config.DeploymentConfig;
 import dev.penstock.config.JsonPaths;
-import dev.penstock.config.RouterRef;
-import dev.penstock.config.Routing;
 import dev.penstock.config.Shown;
 import java.util.List;
 import java.util.Optional;
@@ -35,14 +33,6 @@ final class OptionCheck {
             deployment.threading() == Threading.WORKER
                 ? 2 * deployment.threads()
                 : DEFAULT_MAX_ONGOING);
-  }
-
-  /** How a replica is chosen; a problem if a class of the user's cannot do that. */
-  RouterChoice router(ClassLoader loader) {
-    if (deployment.router() instanceof RouterRef.BuiltIn builtIn) {
-      return new RouterChoice.BuiltIn(builtIn.routing());
-    }
-    return new RouterChoice.BuiltIn(Routing.POWER_OF_TWO);
   }
 
   void checkThreading(int javaVersion) {
@@ -84,6 +74,14 @@ final class OptionCheck {
               + deployment.threading().key()
               + "\"; let it call a deployment that does the blocking work");
     }
+  }
+
+  void refuseIngressWithoutRoot() {
+    problem(
+        "class",
+        type.type().getName()
+            + " is an HttpIngress, and only the root of an application can be one; name it as"
+            + " \"root\" of this application, or remove it");
   }
 
   void refuseIngressBelowRoot(String root) {

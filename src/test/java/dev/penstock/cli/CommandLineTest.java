@@ -162,8 +162,9 @@ class CommandLineTest {
         .isEqualTo("dev.penstock.examples.EchoModel");
     assertThat(application.at("/edges/0").toString())
         .isEqualTo(
-            "{\"caller\":\"Gateway\",\"parameter\":\"model\",\"callee\":\"Model\","
-                + "\"contract\":\"dev.penstock.examples.Model\"}");
+            "{\"caller\":\"Gateway\",\"parameter\":\"model\",\"targets\":["
+                + "{\"application\":\"pipeline\",\"deployment\":\"Model\",\"weight\":1}],"
+                + "\"contract\":\"dev.penstock.examples.Model\",\"idempotent\":false}");
   }
 
   private int execute(String... arguments) {

@@ -6,10 +6,14 @@ import dev.penstock.config.Routing;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.Construction;
 import dev.penstock.graph.DeploymentNode;
+import dev.penstock.graph.EdgeOptions;
+import dev.penstock.graph.EdgeTarget;
+import dev.penstock.graph.GraphEdge;
 import dev.penstock.graph.RequestRules;
 import dev.penstock.graph.RouterChoice;
 import dev.penstock.message.ReplicaId;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +22,13 @@ final class Graphs {
   private Graphs() {}
 
   static DeploymentNode deployment(String name, int replicas, boolean ingress) {
+    return deployment("app", name, replicas, ingress);
+  }
+
+  static DeploymentNode deployment(String application, String name, int replicas, boolean ingress) {
     try {
       return new DeploymentNode(
-          "app",
+          application,
           name,
           Object.class,
           ingress,
@@ -42,18 +50,39 @@ final class Graphs {
   }
 
   static ApplicationGraph application(DeploymentNode root, DeploymentNode... deployments) {
+    return application("app", Optional.of(root), List.of(deployments));
+  }
+
+  static ApplicationGraph application(
+      String name,
+      Optional<DeploymentNode> root,
+      List<DeploymentNode> deployments,
+      GraphEdge... edges) {
     return new ApplicationGraph(
-        "app",
-        "/",
+        name,
+        "/" + name,
         Duration.ofSeconds(60),
-        Optional.of(root),
-        List.of(deployments),
-        List.of(),
+        root,
+        deployments,
+        List.of(edges),
         RequestRules.NONE,
         Graphs.class.getClassLoader());
   }
 
+  /** An edge whose calls go to several deployments, or to one. */
+  static GraphEdge edge(DeploymentNode caller, DeploymentNode... callees) {
+    return new GraphEdge(
+        caller.application(),
+        caller.name(),
+        "next",
+        Arrays.stream(callees)
+            .map(callee -> new EdgeTarget(callee.application(), callee.name(), 1))
+            .toList(),
+        Object.class,
+        EdgeOptions.NONE);
+  }
+
   static ReplicaId replica(DeploymentNode deployment, int index) {
-    return new ReplicaId("app", deployment.name(), 1, index, "node");
+    return new ReplicaId(deployment.application(), deployment.name(), 1, index, "node");
   }
 }

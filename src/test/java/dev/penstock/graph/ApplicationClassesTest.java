@@ -29,6 +29,11 @@ class ApplicationClassesTest {
           + " public Hello(int times) {}"
           + " public io.vertx.core.Future<String> greet(String s) {"
           + " return io.vertx.core.Future.succeededFuture(Word.WORD); } }";
+  private static final String ASKS =
+      "package user; public class Asks implements Greeter {"
+          + " private final Greeter greeter;"
+          + " public Asks(Greeter greeter) { this.greeter = greeter; }"
+          + " public io.vertx.core.Future<String> greet(String s) { return greeter.greet(s); } }";
   private static final String WORD = "package user; class Word { static String WORD = \"%s\"; }";
 
   private final Path folder;
@@ -103,6 +108,35 @@ class ApplicationClassesTest {
   }
 
   @Test
+  void saysThatTwoApplicationsHaveEachLoadedTheContract() throws IOException {
+    compile("classes", "-parameters", "mine");
+
+    assertThat(new GraphCompiler(new TestRules()).compile(twoApplications()).problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "error: $.applications[0].deployments.Asks.args[0]: argument 'greeter' needs a"
+                + " user.Greeter, which \"b/Hello\" (user.Hello) implements too, but applications"
+                + " \"a\" and \"b\" do not share their classes: each has loaded that interface"
+                + " from a class path of its own; put both deployments into one application, or"
+                + " the interface on the class path of the server instead of theirs, or let the"
+                + " argument be a dev.penstock.Handle");
+  }
+
+  private ConfigReader.Result twoApplications() {
+    return new ConfigReader(Map.of())
+        .read(
+            """
+            {"applications": [
+              {"name": "a", "root": "Asks", "classpath": ["classes"], "deployments": {
+                "Asks": {"class": "user.Asks", "args": [{"$handle": "b/Hello"}]}}},
+              {"name": "b", "classpath": ["classes"], "deployments": {
+                "Hello": {"class": "user.Hello", "args": [1]}}}]}""",
+            "test",
+            folder,
+            List.of());
+  }
+
+  @Test
   void prefersTheApplicationsClassesToTheServers() throws Exception {
     compile("server", "-parameters", "server's");
     compile("classes", "-parameters", "own");
@@ -153,6 +187,7 @@ class ApplicationClassesTest {
     Path classes = Files.createDirectories(folder.resolve(place));
     Files.writeString(sources.resolve("Greeter.java"), CONTRACT);
     Files.writeString(sources.resolve("Hello.java"), GREETER);
+    Files.writeString(sources.resolve("Asks.java"), ASKS);
     Files.writeString(sources.resolve("Word.java"), WORD.formatted(word));
     List<String> arguments =
         new ArrayList<>(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Application;
 import dev.penstock.Deployment;
+import dev.penstock.Edge;
 import dev.penstock.HealthCheck;
 import dev.penstock.Problem;
 import dev.penstock.Threading;
@@ -13,6 +14,7 @@ import dev.penstock.graph.TestDeployments.Both;
 import dev.penstock.graph.TestDeployments.Configured;
 import dev.penstock.graph.TestDeployments.Echo;
 import dev.penstock.graph.TestDeployments.Ensemble;
+import dev.penstock.graph.TestDeployments.FirstReplica;
 import dev.penstock.graph.TestDeployments.Gateway;
 import dev.penstock.graph.TestDeployments.Limits;
 import dev.penstock.graph.TestDeployments.Mode;
@@ -87,6 +89,42 @@ class GraphEqualityTest {
   }
 
   @Test
+  void givesOneGraphValueForEdgesWithOptionsWeightsAndOtherApplications() {
+    var v1 = Deployment.of("V1", Echo.class).bind();
+    var v2 = Deployment.of("V2", Echo.class).router(FirstReplica.class).bind();
+    var scores = Deployment.of("Scores", Both.class).bind();
+    var models = Application.of("models").with(v2, scores);
+    var root =
+        Deployment.of(Ensemble.class)
+            .bind(
+                List.of(
+                    Edge.weighted(Map.of(v2, 5, v1, 95)).sticky("header:X-User"),
+                    Edge.to(v1).timeout(Duration.ofMillis(1500)).idempotent(),
+                    v2),
+                Map.of("x", Edge.to(scores).idempotent()));
+    var front = Application.of("front", root).propagate("X-Tenant").cors("https://example.org");
+
+    assertThat(java(front, models))
+        .isEqualTo(
+            json(
+                """
+                {"http": {"eventLoops": 3},
+                 "applications": [
+                  {"name": "front", "root": "Ensemble", "propagate": ["X-Tenant"],
+                   "cors": {"origins": ["https://example.org"]}, "deployments": {
+                     "V1": {"class": "~Echo"},
+                     "Ensemble": {"class": "~Ensemble", "args": {
+                       "models": [
+                         {"$handle": {"V1": 95, "models/V2": 5}, "sticky": "header:x-user"},
+                         {"$handle": "V1", "timeout": "1500ms", "idempotent": true},
+                         {"$handle": "models/V2"}],
+                       "scorers": {"x": {"$handle": "models/Scores", "idempotent": true}}}}}},
+                  {"name": "models", "deployments": {
+                     "V2": {"class": "~Echo", "router": "~FirstReplica"},
+                     "Scores": {"class": "~Both"}}}]}"""));
+  }
+
+  @Test
   void takesTheSameBoundDeploymentTwiceAsOne() {
     var model = Deployment.of(Echo.class).bind();
     var root = Deployment.of(Ensemble.class).bind(List.of(model, model), Map.of());
@@ -124,10 +162,11 @@ class GraphEqualityTest {
         .extracting(Problem::toString)
         .containsExactly(
             "error: $.applications[0].deployments.Ensemble.args[0][0]: refused value of class"
-                + " java.lang.StringBuilder: arguments are configuration values or bound"
-                + " deployments",
+                + " java.lang.StringBuilder: arguments are configuration values, bound deployments"
+                + " or edges",
             "error: $.applications[0].deployments.Gateway.args.model: refused value of class"
-                + " java.lang.Object: arguments are configuration values or bound deployments");
+                + " java.lang.Object: arguments are configuration values, bound deployments or"
+                + " edges");
   }
 
   @Test
@@ -153,8 +192,8 @@ class GraphEqualityTest {
         .hasToString("\"${HOME}\"");
   }
 
-  private static List<ApplicationGraph> java(Application application) {
-    return compiled(ApplicationReader.read(SETTINGS, List.of(application)));
+  private static List<ApplicationGraph> java(Application... applications) {
+    return compiled(ApplicationReader.read(SETTINGS, List.of(applications)));
   }
 
   private static List<ApplicationGraph> json(String text) {

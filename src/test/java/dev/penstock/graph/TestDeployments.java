@@ -3,6 +3,7 @@ package dev.penstock.graph;
 import dev.penstock.Configurable;
 import dev.penstock.Handle;
 import dev.penstock.HttpIngress;
+import dev.penstock.RoutingPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -216,4 +217,20 @@ final class TestDeployments {
       return Future.succeededFuture(data);
     }
   }
+
+  /** Chooses the first replica. */
+  public static class FirstReplica implements RoutingPolicy {
+    @Override
+    public Candidate choose(RoutedCall call, List<? extends Candidate> candidates) {
+      return candidates.get(0);
+    }
+  }
+
+  public abstract static class AbstractPolicy implements RoutingPolicy {}
+
+  public static final class PolicyWithArgument extends FirstReplica {
+    public PolicyWithArgument(int argument) {}
+  }
+
+  static final class HiddenPolicy extends FirstReplica {}
 }
