@@ -2,6 +2,7 @@ package dev.penstock.handle;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.fake.FakeCall;
+import dev.penstock.message.CallRoute;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.Contract;
@@ -11,7 +12,9 @@ import dev.penstock.metrics.CallMeter;
 import dev.penstock.router.Router;
 import dev.penstock.router.Selection;
 import io.vertx.core.internal.ContextInternal;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Pending calls for tests. */
@@ -26,8 +29,18 @@ final class Calls {
   }
 
   private static Callee toModel(Router router) {
+    return toModel(router, false, new CallMeter("edge", "app/Model", 1), () -> false);
+  }
+
+  static Callee toModel(
+      Router router, boolean idempotent, CallMeter meter, BooleanSupplier closing) {
     return new Callee(
-        FakeCall.route("edge"), router, new CancelSignal(), new CallMeter("edge", "app/Model", 1));
+        new CallRoute("app", "Model", "edge", "node", idempotent, null),
+        Map.of(),
+        router,
+        new CancelSignal(),
+        meter,
+        closing);
   }
 
   /** A call that only waits for its deadline. */
@@ -37,23 +50,33 @@ final class Calls {
 
   static FutureCall future(
       Router router, ContextInternal caller, OpenCalls open, long deadlineNanos) {
+    return future(toModel(router), CallScope.EMPTY, caller, open, deadlineNanos);
+  }
+
+  static FutureCall future(
+      Callee callee, CallScope parent, ContextInternal caller, OpenCalls open, long deadlineNanos) {
     return new FutureCall(
-        toModel(router),
+        callee,
         METHOD,
         new Object[] {"text"},
         RequestOrigin.of("id"),
         deadlineNanos,
         0,
-        CallScope.EMPTY,
+        parent,
         caller,
         open);
   }
 
   static BlockingCall blocking(Router router, OpenCalls open, long deadlineNanos) {
+    return blocking(toModel(router), open, deadlineNanos);
+  }
+
+  static BlockingCall blocking(Callee callee, OpenCalls open, long deadlineNanos) {
     return new BlockingCall(
-        toModel(router),
+        callee,
         METHOD,
         new Object[] {"text"},
+        callee.route().idempotent() ? new Object[] {"text"} : null,
         RequestOrigin.of("id"),
         deadlineNanos,
         0,
