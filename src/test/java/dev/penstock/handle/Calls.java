@@ -11,7 +11,10 @@ import dev.penstock.message.RequestOrigin;
 import dev.penstock.metrics.CallMeter;
 import dev.penstock.router.Router;
 import dev.penstock.router.Selection;
+import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -21,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
   private static final ContractMethod METHOD =
       Objects.requireNonNull(Contract.of(FakeCall.Echo.class).method("echo"));
+
+  private static final ContractMethod JOIN =
+      Objects.requireNonNull(Contract.of(Lists.class).method("join"));
+
+  interface Lists {
+    Future<String> join(List<String> words);
+  }
 
   private Calls() {}
 
@@ -59,6 +69,23 @@ final class Calls {
         callee,
         METHOD,
         new Object[] {"text"},
+        RequestOrigin.of("id"),
+        deadlineNanos,
+        0,
+        parent,
+        caller,
+        open);
+  }
+
+  /** An idempotent call with a list of one word, which its callee may change. */
+  static FutureCall idempotent(
+      Callee callee, CallScope parent, ContextInternal caller, OpenCalls open, long deadlineNanos) {
+    @Nullable Object[] args = {new ArrayList<>(List.of("a"))};
+    return new RepeatableCall(
+        callee,
+        JOIN,
+        args,
+        Attempts.copy(JOIN, args),
         RequestOrigin.of("id"),
         deadlineNanos,
         0,

@@ -1,38 +1,28 @@
 package dev.penstock.handle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.cluster.DeploymentView;
 import dev.penstock.cluster.DeploymentView.Availability;
 import dev.penstock.cluster.ReplicaEntry;
-import dev.penstock.cluster.Slots;
 import dev.penstock.fake.FakeReplica;
 import dev.penstock.fake.ScriptedLoop;
 import dev.penstock.message.Call;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.CancelSignal;
-import dev.penstock.message.Contract;
-import dev.penstock.message.ContractMethod;
-import dev.penstock.message.ReplicaId;
 import dev.penstock.message.RequestOrigin;
 import dev.penstock.metrics.CallMeter;
 import dev.penstock.router.Router;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,12 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls whose replica is lost: which of them are sent again, and what their callers see. */
 class RepeatedCallTest {
-  interface Lists {
-    Future<String> join(List<String> words);
-  }
-
-  private static final ContractMethod JOIN =
-      Objects.requireNonNull(Contract.of(Lists.class).method("join"));
   private static final Vertx VERTX = Vertx.vertx();
   private static final long DEADLINE = 1_000_000_000;
 
@@ -90,23 +74,8 @@ class RepeatedCallTest {
     return started(Calls.future(callee(false), parent, caller, open, DEADLINE));
   }
 
-  private FutureCall idempotent(OpenCalls where) {
-    List<String> words = new ArrayList<>(List.of("a"));
-    return new RepeatableCall(
-        callee(true),
-        JOIN,
-        new Object[] {words},
-        Attempts.copy(JOIN, new Object[] {words}),
-        RequestOrigin.of("id"),
-        DEADLINE,
-        0,
-        parent,
-        caller,
-        where);
-  }
-
   private FutureCall idempotent() {
-    return started(idempotent(open));
+    return started(Calls.idempotent(callee(true), parent, caller, open, DEADLINE));
   }
 
   private FutureCall started(FutureCall call) {
@@ -321,93 +290,5 @@ class RepeatedCallTest {
 
     assertThat(failure(call).failure()).isEqualTo(Failure.TIMED_OUT);
     assertThat(arrived(1).givenUp()).isTrue();
-  }
-
-  /** A replica that is lost as soon as a call is there; the call has begun or not. */
-  private ReplicaEntry perishing(int index, boolean begun) {
-    return new ReplicaEntry(
-        new ReplicaId("app", "Model", 1, index, "node"),
-        new Slots(1),
-        null,
-        call -> {
-          if (begun) {
-            call.begin(given -> {});
-          }
-          ((PendingCall) call).lose();
-          return true;
-        });
-  }
-
-  private @Nullable Object blocking(boolean idempotent, boolean begun) {
-    OpenCalls shared = OpenCalls.shared(loop.loop(), new CancelSignal(), clock::get);
-    ReplicaEntry good =
-        new ReplicaEntry(
-            new ReplicaId("app", "Model", 1, 9, "node"),
-            new Slots(1),
-            null,
-            call -> {
-              call.succeed("attempt " + call.attempt());
-              return true;
-            });
-    List<ReplicaEntry> inTurn = List.of(perishing(0, begun), perishing(1, begun), good);
-    router.onView(new DeploymentView(Availability.WANTED, inTurn));
-    BlockingCall call = Calls.blocking(callee(idempotent), shared, DEADLINE);
-    call.start(shared, null);
-    return call.await();
-  }
-
-  @Test
-  void blockingCallIsRepeatedByItsCallersThread() {
-    assertThat(blocking(false, false)).isEqualTo("attempt 3");
-    assertThat(blocking(true, true)).isEqualTo("attempt 3");
-    assertThat(meter.calls().count()).isEqualTo(2);
-  }
-
-  @Test
-  void blockingCallThatRanIsNotRepeatedUnlessIdempotent() {
-    var failed = catchThrowableOfType(CallFailedException.class, () -> blocking(false, true));
-
-    assertThat(failed.failure()).isEqualTo(Failure.REPLICA_LOST);
-    assertThat(failed.ran()).isTrue();
-  }
-
-  /** Loss and answer on threads of their own: the caller gets one answer, in every order. */
-  @Test
-  void callEndsOnceWhenItsReplicaIsLostWhileItAnswers() throws Exception {
-    OpenCalls shared = OpenCalls.shared(loop.loop(), new CancelSignal(), clock::get);
-    CyclicBarrier start = new CyclicBarrier(2);
-    for (int i = 0; i < 2_000; i++) {
-      FakeReplica one = replica(0);
-      FakeReplica other = replica(1);
-      router.onView(new DeploymentView(Availability.WANTED, List.of(one.entry())));
-      FutureCall call = idempotent(shared);
-      call.start(shared, null);
-      call.begin(given -> {});
-      router.onView(new DeploymentView(Availability.WANTED, List.of(other.entry())));
-      CompletableFuture<Void> answered =
-          CompletableFuture.runAsync(
-              () -> {
-                meet(start);
-                call.end(0);
-                call.succeed("first");
-              });
-      meet(start);
-      shared.onReplicaLost(one.entry().id());
-      answered.join();
-
-      assertThat(other.arrived()).hasSizeLessThan(2);
-      boolean repeated = !other.arrived().isEmpty();
-      assertThat(call.future().isComplete() || repeated).isTrue();
-      other.arrived().forEach(second -> second.succeed("second"));
-      assertThat(call.future().result()).isIn("first", "second");
-    }
-  }
-
-  private static void meet(CyclicBarrier barrier) {
-    try {
-      barrier.await();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 }
