@@ -128,8 +128,8 @@ class EdgesTest {
   }
 
   private static Node start(EdgeOptions options, int first, int second) {
-    var v1 = Deployment.of("V1", NamedModel.class).maxQueued(20_000).bind("one");
-    var v2 = Deployment.of("V2", NamedModel.class).maxQueued(20_000).bind("two");
+    var v1 = model("V1").bind("one");
+    var v2 = model("V2").bind("two");
     var front = Deployment.of("Front", Counting.class).threading(Threading.WORKER).bind(v1, v1, v2);
     return await(
         Rewired.start(
@@ -141,6 +141,12 @@ class EdgesTest {
                     options,
                     new EdgeTarget("app", "V1", first),
                     new EdgeTarget("app", "V2", second))));
+  }
+
+  private static Deployment<NamedModel> model(String name) {
+    return Deployment.of(name, NamedModel.class)
+        .maxQueued(20_000)
+        .shutdownTimeout(Duration.ofMillis(100));
   }
 
   private static EdgeOptions sticky(Sticky sticky) {

@@ -15,6 +15,7 @@ import dev.penstock.ReplicaContext;
 import dev.penstock.Threading;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -91,12 +92,16 @@ class LostReplicaTest {
   }
 
   private static RunningNode start(Threading threading) {
+    return start(Deployment.of("Model", Perishing.class).threading(threading));
+  }
+
+  private static RunningNode start(Deployment<Perishing> deployment) {
     var model =
-        Deployment.of("Model", Perishing.class)
-            .threading(threading)
+        deployment
             .health(new HealthCheck(Duration.ofMillis(20), Duration.ofMillis(500), 2))
             .shutdownTimeout(Duration.ofMillis(100));
-    return RunningNode.of(Application.of("app", model.bind()));
+    JsonObject settings = new JsonObject().put("abandonAfter", "100ms");
+    return RunningNode.with(settings, Application.of("app", model.bind()));
   }
 
   private static Model model(RunningNode node) {
@@ -126,7 +131,9 @@ class LostReplicaTest {
 
   @Test
   void blockingCallerGetsTheAnswerOfTheReplacement() {
-    try (var node = start(Threading.WORKER)) {
+    // The second thread runs the probes.
+    var model = Deployment.of("Model", Perishing.class).threading(Threading.WORKER).threads(2);
+    try (var node = start(model)) {
       Model repeatable = CallOptions.none().idempotent().on(model(node));
       CompletableFuture<String> answer =
           CompletableFuture.supplyAsync(() -> repeatable.runBlocking("x"));
@@ -139,13 +146,14 @@ class LostReplicaTest {
   @Test
   void callThatHadNotBegunIsRunByTheReplacementThoughNotIdempotent() {
     try (var node = start(Threading.WORKER)) {
+      Model hurried = CallOptions.timeout(Duration.ofMillis(50)).on(model(node));
       CompletableFuture<String> held =
-          CompletableFuture.supplyAsync(() -> model(node).runBlocking("held"));
+          CompletableFuture.supplyAsync(() -> hurried.runBlocking("held"));
       await(Perishing.inside);
       Future<String> behind = model(node).run("behind");
 
       assertThat(await(behind)).isEqualTo("behind by #1 in attempt 2");
-      assertThat(failure(held).failure()).isEqualTo(Failure.REPLICA_LOST);
+      assertThat(failure(held).failure()).isEqualTo(Failure.TIMED_OUT);
     }
   }
 }
