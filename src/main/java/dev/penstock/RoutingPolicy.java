@@ -9,10 +9,11 @@ import java.util.Optional;
  *
  * <p>One instance per deployment and node, made by its public constructor without parameters. It
  * runs on the thread of the caller, mostly an event loop, for each call, and from several threads
- * at a time: it must be thread-safe and quick, and must not block. If it throws, takes milliseconds
- * or returns what it was not given, that is logged; in the first and last case the call is routed
- * by power of two choices. It is not asked where there is nothing to choose: a call that has waited
- * goes to the slot that was freed.
+ * at a time: it must be thread-safe and quick, and must not block. If it throws, returns what it
+ * was not given, or takes more than a millisecond, that is logged, at most once a minute; in the
+ * first two cases the call is routed by power of two choices. If it cannot be made, the start
+ * fails. It is not asked where there is nothing to choose: a call that has waited goes to the slot
+ * that was freed.
  */
 @FunctionalInterface
 public interface RoutingPolicy {
@@ -20,7 +21,8 @@ public interface RoutingPolicy {
    * Chooses a replica for a call.
    *
    * @param call what is known of the call
-   * @param candidates the replicas that have a free slot now; at least one, in no order
+   * @param candidates the replicas that have a free slot now; at least one, in no order,
+   *     unmodifiable
    * @return one of the candidates
    */
   Candidate choose(RoutedCall call, List<? extends Candidate> candidates);

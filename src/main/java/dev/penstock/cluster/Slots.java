@@ -39,6 +39,17 @@ public final class Slots {
     }
   }
 
+  /** Whether a slot is free and the replica open; may change at once. */
+  public boolean hasFree() {
+    int now = word.get();
+    return now >= 0 && now < limit;
+  }
+
+  /** The number of slots. */
+  public int limit() {
+    return limit;
+  }
+
   /** Frees a slot that the caller of this method holds. */
   public void free() {
     if (word.decrementAndGet() == CLOSED) {

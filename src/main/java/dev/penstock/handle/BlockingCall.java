@@ -12,16 +12,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call whose caller blocks. It is ended on the replica's thread, never through the caller's
- * context: the caller's thread is the one that context would need.
+ * context: the caller's thread is the one that context would need. What follows from its end, such
+ * as another attempt, is done by the caller's thread.
  */
 final class BlockingCall extends PendingCall {
   private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
   private final OpenCalls open;
+  private final Attempts attempts;
 
+  /**
+   * A first attempt.
+   *
+   * @param spare a copy of the arguments if the call is idempotent
+   */
   BlockingCall(
       Callee callee,
       ContractMethod method,
       @Nullable Object[] args,
+      @Nullable Object @Nullable [] spare,
       RequestOrigin origin,
       long deadlineNanos,
       long nowNanos,
@@ -29,31 +37,58 @@ final class BlockingCall extends PendingCall {
       OpenCalls open) {
     super(callee, method, args, origin, deadlineNanos, nowNanos, parent);
     this.open = open;
+    this.attempts = Attempts.of(spare, nowNanos);
+  }
+
+  private BlockingCall(BlockingCall failed, Attempts attempts, long nowNanos) {
+    super(failed, attempts.arguments(failed), nowNanos);
+    this.open = failed.open;
+    this.attempts = attempts;
+  }
+
+  @Override
+  Attempts attempts() {
+    return attempts;
   }
 
   @Override
   public void succeed(@Nullable Object result) {
     open.remove(this);
-    if (answer.complete(result)) {
-      open.record(this, null);
-    }
+    answer.complete(result);
   }
 
   @Override
   public void fail(CallFailedException failure) {
     open.remove(this);
-    if (answer.completeExceptionally(failure)) {
-      open.record(this, failure);
-    }
+    answer.completeExceptionally(failure);
   }
 
   /**
-   * Waits for the end, which the deadline bounds.
+   * Waits for the end, which the deadline bounds, and makes further attempts where they make sense.
    *
    * @throws CallFailedException as the call failed; {@link Failure#CANCELLED} if the thread is
    *     interrupted, which it then still is
    */
   @Nullable Object await() {
+    BlockingCall attempt = this;
+    while (true) {
+      try {
+        Object result = attempt.end();
+        open.record(attempt, null);
+        return result;
+      } catch (CallFailedException failure) {
+        if (!Attempts.goOn(attempt, failure, open.nowNanos())) {
+          CallFailedException told = attempt.attempts.told(failure);
+          open.record(attempt, told);
+          throw told;
+        }
+        attempt = new BlockingCall(attempt, attempt.attempts.after(failure), open.nowNanos());
+        attempt.start(open, null);
+      }
+    }
+  }
+
+  private @Nullable Object end() {
     try {
       return answer.get();
     } catch (InterruptedException e) {

@@ -3,14 +3,12 @@ package dev.penstock.handle;
 import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
 import dev.penstock.Failure;
-import dev.penstock.message.CallRoute;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.RequestIds;
 import dev.penstock.message.RequestOrigin;
 import dev.penstock.message.ValueException;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
@@ -23,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Caller implements MethodCaller {
-  private final Callee callee;
+  private final Callees edge;
+  private final Callees callees;
   private final CallerThreads threads;
   private final long outsideTimeoutNanos;
   private final long timeoutNanos;
+  private final boolean idempotent;
   private final @Nullable String modelId;
   private final Map<String, String> headers;
 
@@ -36,72 +36,99 @@ final class Caller implements MethodCaller {
    * @param outsideTimeoutNanos time for calls that are made outside of any call
    * @param timeoutNanos time for each call; {@link Long#MAX_VALUE} for no other than the inherited
    */
-  Caller(Callee callee, CallerThreads threads, long outsideTimeoutNanos, long timeoutNanos) {
-    this(callee, threads, outsideTimeoutNanos, timeoutNanos, null, Map.of());
+  Caller(Callees edge, CallerThreads threads, long outsideTimeoutNanos, long timeoutNanos) {
+    this(edge, edge, threads, outsideTimeoutNanos, timeoutNanos, false, null, Map.of());
   }
 
   private Caller(
-      Callee callee,
+      Callees edge,
+      Callees callees,
       CallerThreads threads,
       long outsideTimeoutNanos,
       long timeoutNanos,
+      boolean idempotent,
       @Nullable String modelId,
       Map<String, String> headers) {
-    this.callee = callee;
+    this.edge = edge;
+    this.callees = callees;
     this.threads = threads;
     this.outsideTimeoutNanos = outsideTimeoutNanos;
     this.timeoutNanos = timeoutNanos;
+    this.idempotent = idempotent;
     this.modelId = modelId;
     this.headers = headers;
   }
 
-  /** The same edge with options of its calls, in place of those of an earlier call to this. */
+  /**
+   * The same edge with options of its calls. Keys, model and headers take the place of those of an
+   * earlier call to this; timeouts are shortened, and what is idempotent stays so.
+   */
   Caller with(CallOptions options) {
-    CallRoute route = callee.route();
-    CallRoute own =
-        new CallRoute(
-            route.application(),
-            route.deployment(),
-            route.edge(),
-            route.callingNode(),
-            route.idempotent() || options.isIdempotent(),
-            options.routingKey().orElse(null));
+    boolean repeatable = idempotent || options.isIdempotent();
     long nanos = options.timeout().map(Caller::saturatedNanos).orElse(Long.MAX_VALUE);
     return new Caller(
-        callee.with(own),
+        edge,
+        edge.with(options, repeatable),
         threads,
         outsideTimeoutNanos,
         Math.min(timeoutNanos, nanos),
+        repeatable,
         options.modelId().orElse(null),
         options.headers());
   }
 
-  /** The callee, as {@code application/Name}. */
-  String calleeId() {
-    return callee.route().deploymentId();
+  /** The callee, as {@code application/Name}, or all of them, for people. */
+  String calleeNames() {
+    return callees.names();
+  }
+
+  /** The callee of a call that is about to be made. */
+  Callee choose() {
+    return callees.choose(CurrentCall.get());
   }
 
   @Override
   public Future<@Nullable Object> call(ContractMethod method, @Nullable Object[] args) {
+    return call(null, method, args);
+  }
+
+  /**
+   * Calls a method within the current call.
+   *
+   * @param chosen what {@link #choose} has given, if it was asked
+   */
+  Future<@Nullable Object> call(
+      @Nullable Callee chosen, ContractMethod method, @Nullable Object[] args) {
     if (threads.closed()) {
       // Not on a context: its event loop may have ended.
       return Future.failedFuture(nodeClosed());
     }
     ContextInternal context = threads.contextOfCaller();
     CallScope scope = CurrentCall.get(context);
+    Callee callee = chosen == null ? callees.choose(scope) : chosen;
     if (scope.isOver()) {
-      return context.failedFuture(cancelled(method));
+      return context.failedFuture(cancelled(callee, method));
     }
     scope.onNestedCall();
     OpenCalls open = threads.openCalls(context);
     long now = System.nanoTime();
-    FutureCall call =
-        new FutureCall(
-            callee, method, args, origin(scope), deadline(scope, now), now, scope, context, open);
-    EventLoop near = context.isEventLoopContext() ? context.nettyEventLoop() : null;
-    // Watched first: it may end before submit returns.
-    open.add(call);
-    submit(call, near, open);
+    RequestOrigin origin = origin(scope);
+    long deadline = deadline(scope, now);
+    FutureCall call;
+    if (callee.route().idempotent()) {
+      @Nullable Object[] spare;
+      try {
+        spare = spare(callee, method, args);
+      } catch (CallFailedException e) {
+        return context.failedFuture(e);
+      }
+      call =
+          new RepeatableCall(
+              callee, method, args, spare, origin, deadline, now, scope, context, open);
+    } else {
+      call = new FutureCall(callee, method, args, origin, deadline, now, scope, context, open);
+    }
+    call.start(open, context.isEventLoopContext() ? context.nettyEventLoop() : null);
     return call.future();
   }
 
@@ -109,7 +136,7 @@ final class Caller implements MethodCaller {
   @Nullable Object callAndWait(ContractMethod method, @Nullable Object[] args) {
     if (Context.isOnEventLoopThread()) {
       throw new IllegalStateException(
-          calleeId()
+          calleeNames()
               + "."
               + method.name()
               + " blocks until its result is there and was called on an event loop. Let the"
@@ -119,26 +146,28 @@ final class Caller implements MethodCaller {
       throw nodeClosed();
     }
     CallScope scope = CurrentCall.get();
+    Callee callee = callees.choose(scope);
     if (scope.isOver()) {
-      throw cancelled(method);
+      throw cancelled(callee, method);
     }
     scope.onNestedCall();
+    @Nullable Object[] spare = callee.route().idempotent() ? spare(callee, method, args) : null;
     OpenCalls open = threads.sharedCalls();
     long now = System.nanoTime();
     BlockingCall call =
         new BlockingCall(
-            callee, method, args, origin(scope), deadline(scope, now), now, scope, open);
-    open.add(call);
-    submit(call, null, open);
+            callee, method, args, spare, origin(scope), deadline(scope, now), now, scope, open);
+    call.start(open, null);
     return call.await();
   }
 
-  private void submit(PendingCall call, @Nullable EventLoop near, OpenCalls open) {
+  /** A copy of arguments: once sent, they are the callee's. */
+  private static @Nullable Object[] spare(
+      Callee callee, ContractMethod method, @Nullable Object[] args) {
     try {
-      callee.router().submit(call, near);
-    } catch (RuntimeException e) {
-      open.remove(call);
-      throw e;
+      return Attempts.copy(method, args);
+    } catch (ValueException e) {
+      throw badArgument(callee.id(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -151,35 +180,49 @@ final class Caller implements MethodCaller {
 
   /** Turns arguments into what the callee gets; the refusal of those that do not fit. */
   @Nullable CallFailedException copyArguments(ContractMethod method, @Nullable Object[] args) {
+    return copyArguments(callees.onlyId(), method, args);
+  }
+
+  /**
+   * Turns arguments into what the callee gets; the refusal of those that do not fit.
+   *
+   * @param callee as {@code application/Name}; null if none was chosen
+   */
+  static @Nullable CallFailedException copyArguments(
+      @Nullable String callee, ContractMethod method, @Nullable Object[] args) {
     try {
       method.copyArguments(args);
       return null;
     } catch (ValueException e) {
-      return badArgument(String.valueOf(e.getMessage()));
+      return badArgument(callee, String.valueOf(e.getMessage()));
     }
   }
 
-  /** The refusal of a call whose method or arguments do not fit. */
-  CallFailedException badArgument(String why) {
-    return new CallFailedException(Failure.BAD_ARGUMENT, why, false, calleeId(), null, null);
+  /**
+   * The refusal of a call whose method or arguments do not fit.
+   *
+   * @param callee as {@code application/Name}; null if none was chosen
+   */
+  static CallFailedException badArgument(@Nullable String callee, String why) {
+    return new CallFailedException(Failure.BAD_ARGUMENT, why, false, callee, null, null);
   }
 
   private CallFailedException nodeClosed() {
     return new CallFailedException(
         Failure.NO_REPLICA,
-        "the node of this handle to " + calleeId() + " was closed",
+        "the node of this handle to " + calleeNames() + " was closed",
         false,
-        calleeId(),
+        callees.onlyId(),
         null,
         null);
   }
 
-  private CallFailedException cancelled(ContractMethod method) {
+  private static CallFailedException cancelled(Callee callee, ContractMethod method) {
     return new CallFailedException(
         Failure.CANCELLED,
-        calleeId() + "." + method.name() + " was not called: the call above it is over",
+        callee.id() + "." + method.name() + " was not called: the call above it is over",
         false,
-        calleeId(),
+        callee.id(),
         null,
         null);
   }

@@ -34,6 +34,7 @@ public final class CallerThreads {
   private final List<ContextInternal> forForeignThreads = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
   private final LoopCalls strangers;
+  private volatile boolean closing;
   private volatile boolean closed;
 
   /**
@@ -85,6 +86,16 @@ public final class CallerThreads {
   OpenCalls sharedCalls() {
     ContextInternal context = ContextInternal.current();
     return context == null ? strangers.shared : callsOf(context).shared;
+  }
+
+  /** Replicas are about to stop for good: no call that was lost is repeated any more. */
+  public void startClosing() {
+    closing = true;
+  }
+
+  /** Whether the node is closing. */
+  boolean closing() {
+    return closing;
   }
 
   /** The event loops are about to end: no call is made any more. */

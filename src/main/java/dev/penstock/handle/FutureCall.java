@@ -1,6 +1,7 @@
 package dev.penstock.handle;
 
 import dev.penstock.CallFailedException;
+import dev.penstock.Failure;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
@@ -13,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * A call whose result completes a future of the caller's context.
  *
  * <p>It ends on the thread that owns its {@link OpenCalls}: one hop from the replica's thread, and
- * none if that is the same event loop.
+ * none if that is the same event loop. If it is repeated, the next attempt completes the future;
+ * nothing that this one brings later counts.
  */
-final class FutureCall extends PendingCall implements Runnable {
+class FutureCall extends PendingCall implements Runnable {
   private final Promise<@Nullable Object> promise;
   private final OpenCalls open;
   private @Nullable Object result;
   private @Nullable CallFailedException failure;
+
+  /** Whether another attempt has taken the place of this one; set under the lock of this object. */
+  private boolean repeated;
 
   FutureCall(
       Callee callee,
@@ -36,33 +41,77 @@ final class FutureCall extends PendingCall implements Runnable {
     this.open = open;
   }
 
-  Future<@Nullable Object> future() {
+  /** One more attempt of an earlier call. */
+  FutureCall(FutureCall earlier, @Nullable Object[] args, long nowNanos) {
+    super(earlier, args, nowNanos);
+    this.promise = earlier.promise;
+    this.open = earlier.open;
+  }
+
+  final Future<@Nullable Object> future() {
     return promise.future();
   }
 
   @Override
-  public void succeed(@Nullable Object value) {
+  public final void succeed(@Nullable Object value) {
     result = value;
     open.execute(this);
   }
 
   @Override
-  public void fail(CallFailedException cause) {
+  public final void fail(CallFailedException cause) {
     failure = cause;
     open.execute(this);
   }
 
   /** Ends the call; a second end, such as an answer after the deadline, changes nothing. */
   @Override
-  public void run() {
+  public final void run() {
     open.remove(this);
     CallFailedException cause = failure;
     if (cause == null) {
       if (promise.tryComplete(result)) {
         open.record(this, null);
       }
-    } else if (promise.tryFail(cause)) {
-      open.record(this, cause);
+    } else if (!goesOn(cause)) {
+      end(cause);
+    }
+  }
+
+  private void end(CallFailedException cause) {
+    Attempts attempts = attempts();
+    CallFailedException told = attempts == null ? cause : attempts.told(cause);
+    if (promise.tryFail(told)) {
+      open.record(this, told);
+    }
+  }
+
+  /** Whether another attempt ends the call, which is made here if it is time for it. */
+  private boolean goesOn(CallFailedException cause) {
+    if (!repeated && cause.failure() != Failure.REPLICA_LOST) {
+      return false;
+    }
+    synchronized (this) {
+      if (repeated) {
+        return true;
+      }
+      if (promise.future().isComplete() || !Attempts.goOn(this, cause, open.nowNanos())) {
+        return false;
+      }
+      repeated = true;
+    }
+    repeat(cause);
+    return true;
+  }
+
+  private void repeat(CallFailedException cause) {
+    try {
+      Attempts before = attempts();
+      Attempts all = before == null ? Attempts.of(null, submittedNanos()) : before;
+      new RepeatableCall(this, all.after(cause), open.nowNanos()).start(open, open.loop());
+    } catch (RuntimeException e) {
+      end(cause);
+      throw e;
     }
   }
 }

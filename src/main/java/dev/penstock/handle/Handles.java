@@ -14,8 +14,10 @@ import dev.penstock.router.Router;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 
 /** Makes the handles of a node. Thread-safe. */
 public final class Handles {
@@ -23,19 +25,26 @@ public final class Handles {
   private final CallerThreads threads;
   private final Function<String, Router> routers;
   private final CallMeters meters;
+  private final LongUnaryOperator random;
 
   /**
    * The handles of a node.
    *
    * @param routers gives the router of a deployment, by {@code application/Name}
    * @param meters counts their calls
+   * @param random gives a number from 0 up to its argument, exclusively; for weighted edges
    */
   public Handles(
-      String nodeId, CallerThreads threads, Function<String, Router> routers, CallMeters meters) {
+      String nodeId,
+      CallerThreads threads,
+      Function<String, Router> routers,
+      CallMeters meters,
+      LongUnaryOperator random) {
     this.nodeId = nodeId;
     this.threads = threads;
     this.routers = routers;
     this.meters = meters;
+    this.random = random;
   }
 
   /**
@@ -47,29 +56,51 @@ public final class Handles {
    */
   public Object handle(
       GraphEdge edge, Function<EdgeTarget, DeploymentNode> callees, Duration outsideTimeout) {
-    DeploymentNode callee = callees.apply(edge.targets().get(0));
-    Caller caller = caller(callee, edge.id(), edge.options(), outsideTimeout);
-    return edge.contract() == Handle.class
-        ? new UntypedHandle(methods(callee), caller)
+    boolean untyped = edge.contract() == Handle.class;
+    List<Callee> ends =
+        edge.targets().stream()
+            .map(callees)
+            .map(callee -> callee(callee, edge.id(), edge.options(), untyped))
+            .toList();
+    Caller caller = caller(together(edge, ends), edge.options(), outsideTimeout);
+    return untyped
+        ? new UntypedHandle(caller)
         : HandleProxy.of(Contract.of(edge.contract()), caller);
+  }
+
+  private Callees together(GraphEdge edge, List<Callee> ends) {
+    return ends.size() == 1
+        ? ends.get(0)
+        : new WeightedCallees(
+            ends,
+            edge.targets().stream().map(EdgeTarget::weight).toList(),
+            edge.options().sticky(),
+            random);
   }
 
   /** Calls any method of a deployment over an edge of that id. */
   public MethodCaller methodCaller(DeploymentNode callee, String edge, Duration outsideTimeout) {
-    return caller(callee, edge, EdgeOptions.NONE, outsideTimeout);
+    EdgeOptions none = EdgeOptions.NONE;
+    return caller(callee(callee, edge, none, false), none, outsideTimeout);
   }
 
-  private Caller caller(
-      DeploymentNode callee, String edge, EdgeOptions options, Duration outsideTimeout) {
-    CallRoute route =
-        new CallRoute(
-            callee.application(), callee.name(), edge, nodeId, options.idempotent(), null);
+  private Caller caller(Callees callees, EdgeOptions options, Duration outsideTimeout) {
     return new Caller(
-        new Callee(
-            route, routers.apply(callee.id()), threads.cancels(), meters.of(edge, callee.id())),
+        callees,
         threads,
         Caller.saturatedNanos(outsideTimeout),
         options.timeout().map(Caller::saturatedNanos).orElse(Long.MAX_VALUE));
+  }
+
+  private Callee callee(DeploymentNode callee, String edge, EdgeOptions options, boolean untyped) {
+    return new Callee(
+        new CallRoute(
+            callee.application(), callee.name(), edge, nodeId, options.idempotent(), null),
+        untyped ? methods(callee) : Map.of(),
+        routers.apply(callee.id()),
+        threads.cancels(),
+        meters.of(edge, callee.id()),
+        threads::closing);
   }
 
   private static Map<String, ContractMethod> methods(DeploymentNode callee) {

@@ -74,7 +74,7 @@ final class OpenCalls {
   /** Counts a call that has ended for its caller. Only on the owner's thread. */
   void record(PendingCall call, @Nullable CallFailedException failure) {
     long ended = call.endedNanos();
-    long nanos = (ended == 0 ? clock.getAsLong() : ended) - call.submittedNanos();
+    long nanos = (ended == 0 ? clock.getAsLong() : ended) - started(call);
     Failure kind = failure == null ? null : failure.failure();
     CallMeter meter = call.callee().meter();
     if (shared) {
@@ -82,6 +82,21 @@ final class OpenCalls {
     } else {
       meter.record(number, nanos, kind);
     }
+  }
+
+  private static long started(PendingCall call) {
+    Attempts attempts = call.attempts();
+    return attempts == null ? call.submittedNanos() : attempts.startedNanos();
+  }
+
+  /** The event loop of the callers, if they are on one. */
+  @Nullable EventLoop loop() {
+    return shared ? null : loop;
+  }
+
+  /** The time by the clock of deadlines. */
+  long nowNanos() {
+    return clock.getAsLong();
   }
 
   /** Watches a call until it is removed. Only on the owner's thread. */

@@ -7,6 +7,7 @@ import dev.penstock.message.CallScope;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.RequestOrigin;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /** A call whose caller waits, with its place in a {@link DeadlineWheel}. */
@@ -33,6 +34,41 @@ abstract class PendingCall extends Call {
     this.parent = parent;
   }
 
+  /** One more attempt of an earlier call, with what the caller waits for unchanged. */
+  PendingCall(PendingCall earlier, @Nullable Object[] args, long nowNanos) {
+    super(
+        earlier.route(),
+        earlier.method(),
+        args,
+        earlier.origin(),
+        earlier.deadlineNanos(),
+        nowNanos);
+    this.callee = earlier.callee;
+    this.parent = earlier.parent;
+    repeats(earlier.attempt());
+  }
+
+  /** What the attempts of the call have in common; null if this is the first and has no spare. */
+  @Nullable Attempts attempts() {
+    return null;
+  }
+
+  /**
+   * Watches and sends it. Only on the thread that owns {@code open}.
+   *
+   * @param near the caller's event loop, if it is on one
+   */
+  final void start(OpenCalls open, @Nullable EventLoop near) {
+    // Watched first: it may end before submit returns.
+    open.add(this);
+    try {
+      callee.router().submit(this, near);
+    } catch (RuntimeException e) {
+      open.remove(this);
+      throw e;
+    }
+  }
+
   /** The far end. */
   final Callee callee() {
     return callee;
@@ -56,7 +92,7 @@ abstract class PendingCall extends Call {
 
   /** Ends the call because its replica is gone. */
   void lose() {
-    giveUp(Failure.REPLICA_LOST, "was running when its replica was stopped");
+    giveUp(Failure.REPLICA_LOST, "had no answer yet when its replica was stopped");
   }
 
   /** Ends the call because nobody waits for the one above any more. */

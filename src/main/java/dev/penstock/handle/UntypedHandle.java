@@ -7,39 +7,37 @@ import dev.penstock.Handle;
 import dev.penstock.message.ContractMethod;
 import io.vertx.core.Future;
 import java.lang.invoke.MethodType;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A handle that finds methods by name, among those of all contracts of the callee. */
 final class UntypedHandle implements Handle {
-  private final Map<String, ContractMethod> methods;
   private final Caller caller;
   private final OptionVariants variants = new OptionVariants();
 
-  UntypedHandle(Map<String, ContractMethod> methods, Caller caller) {
-    this.methods = methods;
+  UntypedHandle(Caller caller) {
     this.caller = caller;
   }
 
   /** The same handle with those options. */
   Object with(CallOptions options) {
-    return variants.get(options, other -> new UntypedHandle(methods, caller.with(other)));
+    return variants.get(options, other -> new UntypedHandle(caller.with(other)));
   }
 
   @Override
   public <R> Future<R> call(Class<R> result, String method, @Nullable Object... args) {
     @SuppressWarnings("unchecked") // The box of a primitive class has its type.
     Class<R> type = (Class<R>) MethodType.methodType(result).wrap().returnType();
-    return call(method, args).map(value -> cast(value, type, method));
+    Callee callee = caller.choose();
+    return call(callee, method, args).map(value -> cast(value, type, callee, method));
   }
 
-  private <R> @Nullable R cast(@Nullable Object value, Class<R> type, String method) {
+  private static <R> @Nullable R cast(
+      @Nullable Object value, Class<R> type, Callee callee, String method) {
     if (value != null && !type.isInstance(value)) {
       throw new CallFailedException(
           Failure.BAD_ARGUMENT,
-          caller.calleeId()
+          callee.id()
               + ": "
               + method
               + " answered with "
@@ -47,7 +45,7 @@ final class UntypedHandle implements Handle {
               + ", not with "
               + type.getName(),
           true,
-          caller.calleeId(),
+          callee.id(),
           null,
           null);
     }
@@ -56,29 +54,35 @@ final class UntypedHandle implements Handle {
 
   @Override
   public Future<@Nullable Object> call(String name, @Nullable Object... args) {
-    ContractMethod method = methods.get(name);
+    return call(caller.choose(), name, args);
+  }
+
+  private Future<@Nullable Object> call(Callee callee, String name, @Nullable Object[] args) {
+    ContractMethod method = callee.methods().get(name);
     if (method == null) {
-      return refused("there is no method '" + name + "'; there are " + names());
+      return refused(
+          callee,
+          "there is no method '"
+              + name
+              + "'; there are "
+              + new TreeSet<>(callee.methods().keySet()));
     }
     int parameters = method.parameters().size();
     if (args.length != parameters) {
-      return refused(name + " takes " + parameters + " arguments, " + args.length + " were given");
+      return refused(
+          callee, name + " takes " + parameters + " arguments, " + args.length + " were given");
     }
     @Nullable Object[] copies = args.clone();
-    CallFailedException misfit = caller.copyArguments(method, copies);
-    return misfit == null ? caller.call(method, copies) : caller.refused(misfit);
+    CallFailedException misfit = Caller.copyArguments(callee.id(), method, copies);
+    return misfit == null ? caller.call(callee, method, copies) : caller.refused(misfit);
   }
 
-  private Set<String> names() {
-    return new TreeSet<>(methods.keySet());
-  }
-
-  private <T> Future<T> refused(String why) {
-    return caller.refused(caller.badArgument(caller.calleeId() + ": " + why));
+  private <T> Future<T> refused(Callee callee, String why) {
+    return caller.refused(Caller.badArgument(callee.id(), callee.id() + ": " + why));
   }
 
   @Override
   public String toString() {
-    return "Handle[" + caller.calleeId() + "]";
+    return "Handle[" + caller.calleeNames() + "]";
   }
 }

@@ -157,7 +157,7 @@ public abstract class Call {
     attempt = attempts;
   }
 
-  /** The replica it was sent to last. */
+  /** The replica it was sent to last; none once that one gave it back. */
   public final @Nullable ReplicaId replica() {
     return replica;
   }
@@ -176,6 +176,11 @@ public abstract class Call {
   public final void sentTo(ReplicaId target) {
     attempt++;
     replica = target;
+  }
+
+  /** Notes that its replica gave it back without having run it. For the router. */
+  public final void cameBack() {
+    replica = null;
   }
 
   /**

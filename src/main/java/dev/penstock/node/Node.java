@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,7 +85,13 @@ public final class Node implements Penstock {
     callers = new CallerThreads(vertx, cancels);
     BlockedLoops blocked = new BlockedLoops();
     blocked.watch(vertx);
-    handles = new Handles(peers.self(), callers, routers::of, meters.calls());
+    handles =
+        new Handles(
+            peers.self(),
+            callers,
+            routers::of,
+            meters.calls(),
+            bound -> ThreadLocalRandom.current().nextLong(bound));
     Context control = vertx.createEventLoopContext();
     replicas =
         new NodeReplicas(
@@ -222,6 +229,7 @@ public final class Node implements Penstock {
 
   private void stop() {
     LOG.info("stopping; requests in flight may finish: {}", listener.inFlight());
+    callers.startClosing();
     budget.start(config.shutdownTimeout());
     Duration limit = config.shutdownTimeout().plus(PARTS_GRACE);
     bounded(listener.drain(config.shutdownTimeout()).eventually(this::stopReplicas), limit)

@@ -77,10 +77,15 @@ final class NodeReplicas implements ReplicaHost {
 
   @Override
   public Future<Void> open(ApplicationGraph application) {
+    try {
+      application.deployments().forEach(routers::open);
+    } catch (RuntimeException e) {
+      application.deployments().forEach(deployment -> routers.close(deployment.id()));
+      throw e;
+    }
     open.put(application.name(), application);
     for (DeploymentNode deployment : application.deployments()) {
       directory.declare(deployment.id());
-      routers.open(deployment);
       blocked.add(deployment);
     }
     return Future.succeededFuture();

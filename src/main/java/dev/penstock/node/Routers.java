@@ -1,17 +1,23 @@
 package dev.penstock.node;
 
+import dev.penstock.RoutingPolicy;
+import dev.penstock.StartFailedException;
 import dev.penstock.cluster.ReplicaDirectory;
-import dev.penstock.config.Routing;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.graph.RouterChoice;
 import dev.penstock.router.Router;
 import dev.penstock.router.Selection;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The routers of a node, one per deployment that is open. Thread-safe. */
 final class Routers {
+  private static final Selection POWER_OF_TWO =
+      Selection.powerOfTwo(bound -> ThreadLocalRandom.current().nextInt(bound));
+
   private record Subscribed(Router router, Runnable unsubscribe) {}
 
   private final ReplicaDirectory directory;
@@ -21,7 +27,11 @@ final class Routers {
     this.directory = directory;
   }
 
-  /** Makes the router of a deployment, fed by the directory until {@link #close}. */
+  /**
+   * Makes the router of a deployment, fed by the directory until {@link #close}.
+   *
+   * @throws StartFailedException if its routing policy cannot be made
+   */
   void open(DeploymentNode deployment) {
     Router router = new Router(deployment.id(), deployment.maxQueued(), selection(deployment));
     Runnable unsubscribe = directory.subscribe(deployment.id(), router::onView);
@@ -46,9 +56,46 @@ final class Routers {
   }
 
   private static Selection selection(DeploymentNode deployment) {
-    return deployment.router() instanceof RouterChoice.BuiltIn builtIn
-            && builtIn.routing() == Routing.ROUND_ROBIN
-        ? Selection.roundRobin()
-        : Selection.powerOfTwo(bound -> ThreadLocalRandom.current().nextInt(bound));
+    RouterChoice choice = deployment.router();
+    if (choice instanceof RouterChoice.BuiltIn builtIn) {
+      return switch (builtIn.routing()) {
+        case POWER_OF_TWO -> POWER_OF_TWO;
+        case ROUND_ROBIN -> Selection.roundRobin();
+        case CONSISTENT_HASH -> Selection.consistentHash(POWER_OF_TWO);
+      };
+    }
+    return Selection.byPolicy(
+        policy(deployment, ((RouterChoice.Custom) choice).type()),
+        deployment.id(),
+        System::nanoTime,
+        POWER_OF_TWO);
+  }
+
+  private static RoutingPolicy policy(
+      DeploymentNode deployment, Class<? extends RoutingPolicy> type) {
+    try {
+      Constructor<? extends RoutingPolicy> constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true); // Its class may be package-private.
+      return constructor.newInstance();
+    } catch (InvocationTargetException e) {
+      Throwable thrown = e.getCause();
+      throw noPolicy(deployment, type, thrown == null ? e : thrown);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      throw noPolicy(deployment, type, e);
+    }
+  }
+
+  private static StartFailedException noPolicy(
+      DeploymentNode deployment, Class<?> type, Throwable cause) {
+    return new StartFailedException(
+        "deployment "
+            + deployment.id()
+            + ": its router "
+            + type.getName()
+            + " could not be made: "
+            + cause.getClass().getSimpleName()
+            + ": "
+            + cause.getMessage(),
+        cause);
   }
 }

@@ -12,28 +12,68 @@ import org.jspecify.annotations.Nullable;
  */
 record PowerOfTwo(IntUnaryOperator random) implements Selection {
   @Override
-  public @Nullable ReplicaEntry take(Call call, ReplicaEntry[] serving, @Nullable EventLoop near) {
-    int count = serving.length;
-    if (count < 2) {
-      return count == 1 && serving[0].slots().tryTake() ? serving[0] : null;
-    }
-    int one = random.applyAsInt(count);
-    int two = random.applyAsInt(count - 1);
-    if (two >= one) {
-      two++;
-    }
-    ReplicaEntry better = better(serving[one], serving[two], near);
-    if (better.slots().tryTake()) {
-      return better;
-    }
-    return Selection.firstFree(serving, two);
+  public Choice among(ReplicaEntry[] serving) {
+    return switch (serving.length) {
+      case 0 -> (call, near) -> null;
+      case 1 -> (call, near) -> serving[0].slots().tryTake() ? serving[0] : null;
+      case 2 -> new OfTwo(random, serving[0], serving[1]);
+      default -> new Drawn(random, serving);
+    };
   }
 
-  private static ReplicaEntry better(ReplicaEntry a, ReplicaEntry b, @Nullable EventLoop near) {
-    int difference = a.slots().ongoing() - b.slots().ongoing();
-    if (difference == 0 && near != null) {
-      return b.loop() == near ? b : a;
+  /** There is nothing to draw but which of two equals it is. */
+  private record OfTwo(IntUnaryOperator random, ReplicaEntry a, ReplicaEntry b) implements Choice {
+    @Override
+    public @Nullable ReplicaEntry take(Call call, @Nullable EventLoop near) {
+      boolean first = firstIsBetter(near);
+      ReplicaEntry better = first ? a : b;
+      if (better.slots().tryTake()) {
+        return better;
+      }
+      ReplicaEntry other = first ? b : a;
+      return other.slots().tryTake() ? other : null;
     }
-    return difference <= 0 ? a : b;
+
+    private boolean firstIsBetter(@Nullable EventLoop near) {
+      int difference = a.slots().ongoing() - b.slots().ongoing();
+      if (difference != 0) {
+        return difference < 0;
+      }
+      boolean nearA = near != null && a.loop() == near;
+      boolean nearB = near != null && b.loop() == near;
+      return nearA == nearB ? random.applyAsInt(2) == 0 : nearA;
+    }
+  }
+
+  private static final class Drawn implements Choice {
+    private final IntUnaryOperator random;
+    private final ReplicaEntry[] serving;
+
+    Drawn(IntUnaryOperator random, ReplicaEntry[] serving) {
+      this.random = random;
+      this.serving = serving;
+    }
+
+    @Override
+    public @Nullable ReplicaEntry take(Call call, @Nullable EventLoop near) {
+      int one = random.applyAsInt(serving.length);
+      int two = random.applyAsInt(serving.length - 1);
+      if (two >= one) {
+        two++;
+      }
+      ReplicaEntry better = better(serving[one], serving[two], near);
+      if (better.slots().tryTake()) {
+        return better;
+      }
+      return Selection.firstFree(serving, two);
+    }
+
+    private static ReplicaEntry better(ReplicaEntry a, ReplicaEntry b, @Nullable EventLoop near) {
+      int difference = a.slots().ongoing() - b.slots().ongoing();
+      if (difference == 0 && near != null) {
+        return b.loop() == near ? b : a;
+      }
+      return difference <= 0 ? a : b;
+    }
   }
 }

@@ -34,7 +34,12 @@ public final class Router {
   /** Size of {@link #queue}, to be read without the lock. */
   private volatile int queued;
 
-  private volatile ReplicaEntry[] serving = NOBODY;
+  /** Made anew for each view. */
+  private volatile Selection.Choice choice;
+
+  /** Whether there are replicas to choose among. */
+  private volatile boolean served;
+
   private volatile Availability availability = Availability.UNKNOWN;
 
   /**
@@ -46,6 +51,7 @@ public final class Router {
     this.deploymentId = deploymentId;
     this.maxQueued = maxQueued;
     this.selection = selection;
+    this.choice = selection.among(NOBODY);
     this.queue = new WaitQueue(maxQueued);
   }
 
@@ -56,7 +62,7 @@ public final class Router {
    */
   public void submit(Call call, @Nullable EventLoop near) {
     if (queued == 0) {
-      ReplicaEntry entry = selection.take(call, serving, near);
+      ReplicaEntry entry = choice.take(call, near);
       if (entry != null) {
         send(call, entry);
         return;
@@ -108,6 +114,7 @@ public final class Router {
    * its caller still waits.
    */
   public void onRefused(Call call, ReplicaEntry entry) {
+    call.cameBack();
     if (!call.givenUp()) {
       putBack(call);
     }
@@ -116,7 +123,8 @@ public final class Router {
 
   /** The directory knows of other replicas than before. */
   public void onView(DeploymentView view) {
-    serving = view.serving().toArray(NOBODY);
+    choice = selection.among(view.serving().toArray(NOBODY));
+    served = !view.serving().isEmpty();
     availability = view.availability();
     if (hopeless()) {
       List<Call> lost;
@@ -168,7 +176,7 @@ public final class Router {
   /** Sends waiting calls for as long as there are both calls and slots. */
   private void sendWaiting() {
     for (Call first = first(); first != null; first = first()) {
-      ReplicaEntry entry = selection.take(first, serving, null);
+      ReplicaEntry entry = choice.take(first, null);
       if (entry == null) {
         return;
       }
@@ -218,7 +226,7 @@ public final class Router {
 
   /** Whether no replica serves and none will. */
   private boolean hopeless() {
-    return availability != Availability.WANTED && serving.length == 0;
+    return availability != Availability.WANTED && !served;
   }
 
   private CallFailedException noReplica(Availability why) {

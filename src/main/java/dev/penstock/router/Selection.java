@@ -1,22 +1,34 @@
 package dev.penstock.router;
 
+import dev.penstock.RoutingPolicy;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.message.Call;
 import io.netty.channel.EventLoop;
 import java.util.function.IntUnaryOperator;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses a replica and takes a slot of it, in one go. Thread-safe. */
-public sealed interface Selection permits PowerOfTwo, RoundRobin {
+/** How the replica of a call is chosen. Thread-safe. */
+public sealed interface Selection permits PowerOfTwo, RoundRobin, ConsistentHash, ByPolicy {
   /**
-   * Takes a slot of the replica that this policy prefers among those that have one.
+   * Prepares the choice among the replicas of one view; once per view, not per call.
    *
-   * @param call which call; a policy may look at its routing key and the like
-   * @param serving the replicas, maybe none
-   * @param near the caller's event loop, if it is on one
-   * @return whose slot was taken, or null if none is free
+   * @param serving the replicas, maybe none; not changed any more
    */
-  @Nullable ReplicaEntry take(Call call, ReplicaEntry[] serving, @Nullable EventLoop near);
+  Choice among(ReplicaEntry[] serving);
+
+  /** Chooses among the replicas of one view and takes a slot, in one go. Thread-safe. */
+  @FunctionalInterface
+  interface Choice {
+    /**
+     * Takes a slot of the replica that is preferred among those that have one.
+     *
+     * @param call which call; a policy may look at its routing key and the like
+     * @param near the caller's event loop, if it is on one
+     * @return whose slot was taken, or null if none is free
+     */
+    @Nullable ReplicaEntry take(Call call, @Nullable EventLoop near);
+  }
 
   /**
    * Power of two choices on ongoing calls (Mitzenmacher, 2001).
@@ -30,6 +42,27 @@ public sealed interface Selection permits PowerOfTwo, RoundRobin {
   /** Each replica in its turn. */
   static Selection roundRobin() {
     return new RoundRobin();
+  }
+
+  /**
+   * Calls of one routing key go to one replica for as long as the replicas stay the same.
+   *
+   * @param unkeyed for calls without a key
+   */
+  static Selection consistentHash(Selection unkeyed) {
+    return new ConsistentHash(unkeyed);
+  }
+
+  /**
+   * As a user's policy says.
+   *
+   * @param deploymentId whose replicas, for the log
+   * @param clock nanoseconds, as {@link System#nanoTime()}
+   * @param otherwise for calls for which the policy gives no valid answer
+   */
+  static Selection byPolicy(
+      RoutingPolicy policy, String deploymentId, LongSupplier clock, Selection otherwise) {
+    return new ByPolicy(policy, deploymentId, clock, otherwise);
   }
 
   /** The first of the replicas from {@code start} on, in a circle, that has a free slot. */

@@ -2,6 +2,7 @@ package dev.penstock.handle;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.fake.FakeCall;
+import dev.penstock.message.CallRoute;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.Contract;
@@ -10,14 +11,26 @@ import dev.penstock.message.RequestOrigin;
 import dev.penstock.metrics.CallMeter;
 import dev.penstock.router.Router;
 import dev.penstock.router.Selection;
+import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Pending calls for tests. */
 final class Calls {
   private static final ContractMethod METHOD =
       Objects.requireNonNull(Contract.of(FakeCall.Echo.class).method("echo"));
+
+  private static final ContractMethod JOIN =
+      Objects.requireNonNull(Contract.of(Lists.class).method("join"));
+
+  interface Lists {
+    Future<String> join(List<String> words);
+  }
 
   private Calls() {}
 
@@ -26,8 +39,18 @@ final class Calls {
   }
 
   private static Callee toModel(Router router) {
+    return toModel(router, false, new CallMeter("edge", "app/Model", 1), () -> false);
+  }
+
+  static Callee toModel(
+      Router router, boolean idempotent, CallMeter meter, BooleanSupplier closing) {
     return new Callee(
-        FakeCall.route("edge"), router, new CancelSignal(), new CallMeter("edge", "app/Model", 1));
+        new CallRoute("app", "Model", "edge", "node", idempotent, null),
+        Map.of(),
+        router,
+        new CancelSignal(),
+        meter,
+        closing);
   }
 
   /** A call that only waits for its deadline. */
@@ -37,23 +60,50 @@ final class Calls {
 
   static FutureCall future(
       Router router, ContextInternal caller, OpenCalls open, long deadlineNanos) {
+    return future(toModel(router), CallScope.EMPTY, caller, open, deadlineNanos);
+  }
+
+  static FutureCall future(
+      Callee callee, CallScope parent, ContextInternal caller, OpenCalls open, long deadlineNanos) {
     return new FutureCall(
-        toModel(router),
+        callee,
         METHOD,
         new Object[] {"text"},
         RequestOrigin.of("id"),
         deadlineNanos,
         0,
-        CallScope.EMPTY,
+        parent,
+        caller,
+        open);
+  }
+
+  /** An idempotent call with a list of one word, which its callee may change. */
+  static FutureCall idempotent(
+      Callee callee, CallScope parent, ContextInternal caller, OpenCalls open, long deadlineNanos) {
+    @Nullable Object[] args = {new ArrayList<>(List.of("a"))};
+    return new RepeatableCall(
+        callee,
+        JOIN,
+        args,
+        Attempts.copy(JOIN, args),
+        RequestOrigin.of("id"),
+        deadlineNanos,
+        0,
+        parent,
         caller,
         open);
   }
 
   static BlockingCall blocking(Router router, OpenCalls open, long deadlineNanos) {
+    return blocking(toModel(router), open, deadlineNanos);
+  }
+
+  static BlockingCall blocking(Callee callee, OpenCalls open, long deadlineNanos) {
     return new BlockingCall(
-        toModel(router),
+        callee,
         METHOD,
         new Object[] {"text"},
+        callee.route().idempotent() ? new Object[] {"text"} : null,
         RequestOrigin.of("id"),
         deadlineNanos,
         0,

@@ -113,6 +113,7 @@ class EndOfCallTest {
   @Test
   void callsAtALostReplicaFailAtOnceAndThoseThatWaitDoNot() {
     FutureCall running = submit();
+    assertThat(running.begin(given -> {})).isTrue();
     FutureCall waiting = submit();
     open.onReplicaLost(replica.entry().id());
     loop.runTasks();

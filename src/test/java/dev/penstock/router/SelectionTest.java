@@ -28,7 +28,7 @@ class SelectionTest {
     a.slots().tryTake();
     ReplicaEntry[] serving = {a, b, c};
     // 0 and 0 draw the replicas 0 and 1: the second number skips the first.
-    assertThat(drawing(0, 0).take(CALL, serving, null)).isSameAs(b);
+    assertThat(drawing(0, 0).among(serving).take(CALL, null)).isSameAs(b);
     assertThat(b.slots().ongoing()).isOne();
   }
 
@@ -36,7 +36,7 @@ class SelectionTest {
   void powerOfTwoLooksFurtherWhenBothDrawnAreFull() {
     while (a.slots().tryTake() && b.slots().tryTake()) {}
     ReplicaEntry[] serving = {a, b, c};
-    assertThat(drawing(0, 0).take(CALL, serving, null)).isSameAs(c);
+    assertThat(drawing(0, 0).among(serving).take(CALL, null)).isSameAs(c);
   }
 
   @Test
@@ -47,8 +47,8 @@ class SelectionTest {
       ReplicaEntry far = new FakeReplica(0, 4, there).entry();
       ReplicaEntry near = new FakeReplica(1, 4, here).entry();
       ReplicaEntry[] serving = {far, near};
-      assertThat(drawing(0, 0).take(CALL, serving, here)).isSameAs(near);
-      assertThat(drawing(0, 0).take(CALL, serving, here)).isSameAs(far);
+      assertThat(drawing(0, 0).among(serving).take(CALL, here)).isSameAs(near);
+      assertThat(drawing(0, 0).among(serving).take(CALL, here)).isSameAs(far);
     } finally {
       here.shutdownGracefully();
       there.shutdownGracefully();
@@ -61,19 +61,19 @@ class SelectionTest {
     ReplicaEntry[] serving = {a, b, c};
     while (b.slots().tryTake()) {}
 
-    assertThat(turns.take(CALL, serving, null)).isSameAs(a);
-    assertThat(turns.take(CALL, serving, null)).isSameAs(c);
-    assertThat(turns.take(CALL, serving, null)).isSameAs(c);
-    assertThat(turns.take(CALL, serving, null)).isSameAs(a);
+    assertThat(turns.among(serving).take(CALL, null)).isSameAs(a);
+    assertThat(turns.among(serving).take(CALL, null)).isSameAs(c);
+    assertThat(turns.among(serving).take(CALL, null)).isSameAs(c);
+    assertThat(turns.among(serving).take(CALL, null)).isSameAs(a);
   }
 
   @Test
   void nobodyIsTakenWhenAllAreFullOrThereAreNone() {
     ReplicaEntry only = new FakeReplica(0, 1).entry();
     ReplicaEntry[] serving = {only};
-    assertThat(drawing().take(CALL, serving, null)).isSameAs(only);
-    assertThat(drawing().take(CALL, serving, null)).isNull();
-    assertThat(Selection.roundRobin().take(CALL, serving, null)).isNull();
-    assertThat(Selection.roundRobin().take(CALL, new ReplicaEntry[0], null)).isNull();
+    assertThat(drawing().among(serving).take(CALL, null)).isSameAs(only);
+    assertThat(drawing().among(serving).take(CALL, null)).isNull();
+    assertThat(Selection.roundRobin().among(serving).take(CALL, null)).isNull();
+    assertThat(Selection.roundRobin().among(new ReplicaEntry[0]).take(CALL, null)).isNull();
   }
 }

@@ -1,0 +1,84 @@
+package dev.penstock.handle;
+
+import dev.penstock.CallFailedException;
+import dev.penstock.Failure;
+import dev.penstock.message.ContractMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the attempts of one call have in common: its caller waits for the last of them.
+ *
+ * <p>A call is repeated when its replica was lost, if it is idempotent or certainly did not run.
+ * Other refusals are final: who repeats them only adds to what causes them. Immutable.
+ */
+final class Attempts {
+  /** How often a call is sent at most. */
+  private static final int MOST = 3;
+
+  /** A copy of the arguments, which no callee has seen; null if those sent are used again. */
+  private final @Nullable Object @Nullable [] spare;
+
+  private final long startedNanos;
+
+  /** Whether one of those before may have run. */
+  private final boolean mayHaveRun;
+
+  private Attempts(@Nullable Object @Nullable [] spare, long startedNanos, boolean mayHaveRun) {
+    this.spare = spare;
+    this.startedNanos = startedNanos;
+    this.mayHaveRun = mayHaveRun;
+  }
+
+  /**
+   * The attempts with a first one.
+   *
+   * @param spare a copy of the arguments for further attempts; null if the call is repeated only
+   *     when its arguments were not touched
+   * @param startedNanos when the first was made, by {@link System#nanoTime()}
+   */
+  static Attempts of(@Nullable Object @Nullable [] spare, long startedNanos) {
+    return new Attempts(spare, startedNanos, false);
+  }
+
+  /** Whether a call that failed like this is to be sent again. */
+  static boolean goOn(PendingCall failed, CallFailedException failure, long nowNanos) {
+    return failure.failure() == Failure.REPLICA_LOST
+        && (!failure.ran() || failed.route().idempotent())
+        && failed.attempt() < MOST
+        && !failed.expired(nowNanos)
+        && !failed.parent().isOver()
+        && !failed.callee().closing().getAsBoolean();
+  }
+
+  /** When the first was made, by {@link System#nanoTime()}. */
+  long startedNanos() {
+    return startedNanos;
+  }
+
+  /** After one more that failed like this. */
+  Attempts after(CallFailedException failure) {
+    return failure.ran() && !mayHaveRun ? new Attempts(spare, startedNanos, true) : this;
+  }
+
+  /** Arguments for the attempt that follows {@code failed}. */
+  @Nullable Object[] arguments(PendingCall failed) {
+    @Nullable Object[] kept = spare;
+    return kept == null ? failed.args() : copy(failed.method(), kept);
+  }
+
+  /**
+   * A copy of arguments.
+   *
+   * @throws dev.penstock.message.ValueException naming the parameter that does not fit
+   */
+  static @Nullable Object[] copy(ContractMethod method, @Nullable Object[] args) {
+    @Nullable Object[] copy = args.clone();
+    method.copyArguments(copy);
+    return copy;
+  }
+
+  /** The failure of the last attempt as the failure of the call. */
+  CallFailedException told(CallFailedException failure) {
+    return mayHaveRun ? failure.passedThroughUserCode() : failure;
+  }
+}
