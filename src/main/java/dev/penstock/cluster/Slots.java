@@ -46,6 +46,11 @@ public final class Slots {
     }
   }
 
+  /** How many calls the replica takes at a time. */
+  public int limit() {
+    return limit;
+  }
+
   /** Ongoing calls, including those on their way. */
   public int ongoing() {
     return word.get() & ~CLOSED;
