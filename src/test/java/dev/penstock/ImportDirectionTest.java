@@ -45,7 +45,7 @@ class ImportDirectionTest {
     allow("replica", API, "graph", "handle", "transfer", "message", "metrics");
     allow("controller", API, "config", "graph", "cluster", "message");
     allow("http", API, "config", "graph", "handle", "message", "metrics");
-    allow("admin", "config", "controller", "cluster", "message", "metrics");
+    allow("admin", API, "config", "controller", "cluster", "message", "metrics");
     allow("node", allBut("node", "cli", "junit5", "examples"));
     allow("cli", allBut("cli", "junit5", "examples"));
     allow("junit5", API);

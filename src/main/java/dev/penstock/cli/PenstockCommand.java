@@ -30,8 +30,10 @@ final class PenstockCommand {
             .addSubcommand(new RunCommand(checker, starter))
             .addSubcommand(new ValidateCommand(checker))
             .addSubcommand(new GraphCommand(checker))
+            .addSubcommand(new StatusCommand(System.getenv()))
             .registerConverter(GraphFormat.class, oneOf(GraphFormat.class))
             .registerConverter(LogFormat.class, oneOf(LogFormat.class))
+            .registerConverter(StatusFormat.class, oneOf(StatusFormat.class))
             .setParameterExceptionHandler(PenstockCommand::refuse)
             .setExecutionExceptionHandler(PenstockCommand::fail);
     line.getCommandSpec().addOption(help()).addOption(version());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.DeploymentNode;
+import dev.penstock.node.BuildVersion;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -26,7 +27,7 @@ record ReadyLine(
   static ReadyLine of(String url, Instant time, long millis, List<ApplicationGraph> graphs) {
     List<DeploymentNode> nodes = graphs.stream().flatMap(g -> g.deployments().stream()).toList();
     return new ReadyLine(
-        Version.text(),
+        BuildVersion.text(),
         url,
         time,
         millis,

@@ -45,6 +45,12 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Integer port;
 
   @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      description = "Port of the admin listener, for admin.port; 0 takes a free one.")
+  private @Nullable Integer adminPort;
+
+  @Option(
       names = "--log-format",
       paramLabel = "FORMAT",
       description = "text (default), or json: an object per line.")
@@ -77,6 +83,7 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, err), "penstock-stop"));
     Instant now = Instant.now();
     long millis = now.toEpochMilli() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    node.adminUrl().ifPresent(url -> out.println(new AdminLine(url, now).in(logFormat)));
     out.println(ReadyLine.of(node.url(), now, millis, checked.graphs()).in(logFormat));
     out.flush();
     node.awaitShutdown();
@@ -135,6 +142,9 @@ final class RunCommand implements Callable<Integer> {
     }
     if (port != null) {
       overrides.add("http.port=" + port);
+    }
+    if (adminPort != null) {
+      overrides.add("admin.port=" + adminPort);
     }
     return overrides;
   }

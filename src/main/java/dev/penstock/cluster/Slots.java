@@ -45,16 +45,16 @@ public final class Slots {
     return now >= 0 && now < limit;
   }
 
-  /** The number of slots. */
-  public int limit() {
-    return limit;
-  }
-
   /** Frees a slot that the caller of this method holds. */
   public void free() {
     if (word.decrementAndGet() == CLOSED) {
       idle();
     }
+  }
+
+  /** How many calls the replica takes at a time. */
+  public int limit() {
+    return limit;
   }
 
   /** Ongoing calls, including those on their way. */

@@ -112,6 +112,9 @@ abstract class PendingCall extends Call {
       return false;
     }
     boolean waited = callee.router().withdraw(this);
+    if (waited) {
+      callee.meter().recordWaited(System.nanoTime() - submittedNanos());
+    }
     boolean ran = given == GivenUp.WHILE_IT_RUNS;
     if (ran) {
       callee.cancels().raise();

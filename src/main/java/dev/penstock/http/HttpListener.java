@@ -3,6 +3,7 @@ package dev.penstock.http;
 import dev.penstock.StartFailedException;
 import dev.penstock.config.HttpConfig;
 import dev.penstock.message.CancelSignal;
+import dev.penstock.metrics.NodeMeters;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
@@ -42,6 +43,7 @@ public final class HttpListener {
   private final HttpConfig config;
   private final Supplier<List<String>> notReady;
   private final CancelSignal cancels;
+  private final NodeMeters meters;
   private final List<ListenerLoop> loops = new ArrayList<>();
   private final List<HttpServerInternal> servers = new ArrayList<>();
   private final AtomicReference<RouteTable> table = new AtomicReference<>(RouteTable.EMPTY);
@@ -54,10 +56,12 @@ public final class HttpListener {
       VertxInternal vertx,
       HttpConfig config,
       Supplier<List<String>> notReady,
-      CancelSignal cancels) {
+      CancelSignal cancels,
+      NodeMeters meters) {
     this.config = config;
     this.notReady = notReady;
     this.cancels = cancels;
+    this.meters = meters;
     HttpServerOptions options = options(config);
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       ContextInternal context = vertx.contextBuilder().withEventLoop((EventLoop) executor).build();
@@ -78,11 +82,16 @@ public final class HttpListener {
    *
    * @param notReady why the node is not ready, in words; empty when it is. Any thread, quick
    * @param cancels is told of requests that end without their answer
+   * @param meters count requests, and are told of failures of routes
    * @return the listener, or a {@link StartFailedException} such as for a port in use
    */
   public static Future<HttpListener> open(
-      Vertx vertx, HttpConfig config, Supplier<List<String>> notReady, CancelSignal cancels) {
-    return new HttpListener((VertxInternal) vertx, config, notReady, cancels).listen();
+      Vertx vertx,
+      HttpConfig config,
+      Supplier<List<String>> notReady,
+      CancelSignal cancels,
+      NodeMeters meters) {
+    return new HttpListener((VertxInternal) vertx, config, notReady, cancels, meters).listen();
   }
 
   private Future<HttpListener> listen() {
@@ -95,7 +104,10 @@ public final class HttpListener {
     for (int i = 0; i < loops.size(); i++) {
       ListenerLoop loop = loops.get(i);
       HttpServerInternal server = servers.get(i);
-      server.requestHandler(loop::handle).invalidRequestHandler(loop::handleInvalid);
+      server
+          .requestHandler(loop::handle)
+          .invalidRequestHandler(loop::handleInvalid)
+          .connectionHandler(loop::onConnection);
       all = all.compose(v -> server.listen(loop.context(), address));
     }
     return all.map(v -> opened())
@@ -148,7 +160,10 @@ public final class HttpListener {
   /** Mounts an application, in place of the one of its name; requests under way are not touched. */
   public void publish(Publication publication) {
     RouteTable.Entry entry =
-        new RouteTable.Entry(publication, eventLoops().stream().map(publication.mounts()).toList());
+        new RouteTable.Entry(
+            publication,
+            eventLoops().stream().map(publication.mounts()).toList(),
+            meters.requests().of(publication.route()));
     table.updateAndGet(now -> now.with(entry));
   }
 
@@ -160,6 +175,11 @@ public final class HttpListener {
   /** The number of requests that were not answered yet. */
   public int inFlight() {
     return loops.stream().mapToInt(ListenerLoop::inFlight).sum();
+  }
+
+  /** The number of connections that are open. */
+  public int connections() {
+    return loops.stream().mapToInt(ListenerLoop::connections).sum();
   }
 
   /**
@@ -204,6 +224,10 @@ public final class HttpListener {
 
   CancelSignal cancels() {
     return cancels;
+  }
+
+  NodeMeters meters() {
+    return meters;
   }
 
   RouteTable table() {

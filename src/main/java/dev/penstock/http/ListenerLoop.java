@@ -5,11 +5,16 @@ import dev.penstock.message.CallScope;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.RequestIds;
 import dev.penstock.message.RequestOrigin;
+import dev.penstock.metrics.FailureLog;
+import dev.penstock.metrics.RequestMethod;
+import dev.penstock.metrics.RouteMeter;
+import dev.penstock.metrics.RouteMeters;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
@@ -52,6 +57,7 @@ final class ListenerLoop {
   private final OpenRequests openRequests;
   private final OwnRoutes ownRoutes;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger connections = new AtomicInteger();
 
   ListenerLoop(int number, ContextInternal context, HttpListener listener, HttpConfig config) {
     this.number = number;
@@ -71,12 +77,28 @@ final class ListenerLoop {
     return inFlight.get();
   }
 
+  /** Connections that are open. Any thread. */
+  int connections() {
+    return connections.get();
+  }
+
+  /** A client has connected. */
+  void onConnection(HttpConnection connection) {
+    connections.incrementAndGet();
+    connection.closeHandler(closed -> connections.decrementAndGet());
+  }
+
   boolean isDraining() {
     return listener.isDraining();
   }
 
   String newErrorId() {
     return RequestIds.next();
+  }
+
+  /** Where failures of routes are told. */
+  FailureLog failures() {
+    return listener.meters().failures();
   }
 
   /** Takes a request to its mount. */
@@ -135,6 +157,7 @@ final class ListenerLoop {
     if (entry == null) {
       throw unowned();
     }
+    response.belongsTo(entry);
     watch(response, headers.get(TIMEOUT), entry.timeoutNanos());
     CallScope scope =
         new CallScope(
@@ -241,6 +264,7 @@ final class ListenerLoop {
       cancel(response.scope());
     }
     count(-1);
+    record(response, status);
     if (config.accessLog()) {
       AccessLog.log(response, status, cut);
     }
@@ -258,6 +282,27 @@ final class ListenerLoop {
     if (scope.hasNestedCalls()) {
       listener.cancels().raise();
     }
+  }
+
+  private void record(MountedResponse response, int status) {
+    long nanos = System.nanoTime() - response.startedNanos();
+    RequestMethod method = RequestMethod.of(response.request().method().name());
+    if (context.inThread()) {
+      meter(response).record(number, method, status, nanos);
+    } else {
+      meter(response).recordShared(method, status, nanos);
+    }
+  }
+
+  private RouteMeter meter(MountedResponse response) {
+    RouteTable.Entry owner = response.owner();
+    if (owner != null) {
+      return owner.meter();
+    }
+    RouteMeters routes = listener.meters().requests();
+    return OwnRoutes.own(String.valueOf(response.request().path()))
+        ? routes.own()
+        : routes.unmatched();
   }
 
   private void count(int change) {

@@ -42,6 +42,7 @@ final class MountedResponse extends ForwardingResponse {
   private boolean cut;
   private boolean finished;
   private CallScope scope = CallScope.EMPTY;
+  private RouteTable.@Nullable Entry owner;
 
   // Links of the queue in OpenRequests that watches the deadline; null when none does.
   OpenRequests.@Nullable Queue queue;
@@ -72,6 +73,15 @@ final class MountedResponse extends ForwardingResponse {
 
   long startedNanos() {
     return startedNanos;
+  }
+
+  /** The application that answers; null if none does, or not yet. */
+  RouteTable.@Nullable Entry owner() {
+    return owner;
+  }
+
+  void belongsTo(RouteTable.Entry application) {
+    owner = application;
   }
 
   long deadlineNanos() {

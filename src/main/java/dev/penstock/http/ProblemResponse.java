@@ -3,6 +3,7 @@ package dev.penstock.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
+import dev.penstock.UserFailure;
 import dev.penstock.message.JsonValues;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.HttpException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,6 +138,20 @@ final class ProblemResponse {
         failure == null ? "no cause was given" : failure.getMessage(),
         failure);
     MDC.remove("requestId");
+    RouteTable.Entry owner = response.owner();
+    response
+        .loop()
+        .failures()
+        .add(
+            new UserFailure(
+                Instant.now(),
+                owner == null ? "" : owner.publication().deployment(),
+                null,
+                response.request().method() + " " + path(response),
+                response.requestId(),
+                errorId,
+                failure == null ? "The route failed" : failure.toString(),
+                failure));
     return errorId;
   }
 

@@ -11,6 +11,7 @@ import java.util.function.Function;
  * An application that is to be reached over HTTP.
  *
  * @param application its name; publishing another one of the same name replaces it
+ * @param deployment the one that failures of its routes are told of, as {@code application/Name}
  * @param route normalised: starts with a slash, ends without one, or is {@code /}
  * @param requestTimeout time a request may take
  * @param rules what holds for its requests
@@ -20,6 +21,7 @@ import java.util.function.Function;
  */
 public record Publication(
     String application,
+    String deployment,
     String route,
     Duration requestTimeout,
     RequestRules rules,
@@ -35,7 +37,14 @@ public record Publication(
       Class<?> root,
       Function<EventLoop, Mount> mounts) {
     return new Publication(
-        application, route, requestTimeout, rules, root.getName(), Optional.empty(), mounts);
+        application,
+        application,
+        route,
+        requestTimeout,
+        rules,
+        root.getName(),
+        Optional.empty(),
+        mounts);
   }
 
   /** An application whose root is called by the built-in ingress. */
@@ -48,11 +57,18 @@ public record Publication(
       Function<EventLoop, Mount> mounts) {
     return new Publication(
         application,
+        application,
         route,
         requestTimeout,
         rules,
         contract.type().getName(),
         Optional.of(contract),
         mounts);
+  }
+
+  /** A copy whose failures are told of that deployment, {@code application/Name}. */
+  public Publication of(String answering) {
+    return new Publication(
+        application, answering, route, requestTimeout, rules, root, contract, mounts);
   }
 }

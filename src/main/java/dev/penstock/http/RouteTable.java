@@ -1,5 +1,6 @@
 package dev.penstock.http;
 
+import dev.penstock.metrics.RouteMeter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,14 +18,21 @@ record RouteTable(List<Entry> entries) {
    *
    * @param prefix its route, empty for the one at {@code /}
    * @param mounts by number of the event loop
+   * @param meter counts its requests
    */
-  record Entry(Publication publication, String prefix, long timeoutNanos, List<Mount> mounts) {
-    Entry(Publication publication, List<Mount> mounts) {
+  record Entry(
+      Publication publication,
+      String prefix,
+      long timeoutNanos,
+      List<Mount> mounts,
+      RouteMeter meter) {
+    Entry(Publication publication, List<Mount> mounts, RouteMeter meter) {
       this(
           publication,
           publication.route().equals("/") ? "" : publication.route(),
           publication.requestTimeout().toNanos(),
-          List.copyOf(mounts));
+          List.copyOf(mounts),
+          meter);
     }
 
     private boolean owns(String path) {

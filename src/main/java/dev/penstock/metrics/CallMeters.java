@@ -28,11 +28,11 @@ public final class CallMeters {
     return List.copyOf(byEdge.values());
   }
 
-  /** Forgets the meters of edges that start or end in an application. */
+  /**
+   * Forgets the meters of edges that start in an application. Those of other applications that end
+   * there stay: their handles go on recording if it comes back.
+   */
   public void forget(String application) {
-    String prefix = application + "/";
-    byEdge
-        .keySet()
-        .removeIf(key -> key.edge.startsWith(prefix) || key.deployment.startsWith(prefix));
+    byEdge.keySet().removeIf(key -> key.edge.startsWith(application + "/"));
   }
 }

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest failures of user code, a few for each deployment, for those who ask what is wrong.
  * Thread-safe: each deployment's list is guarded by itself.
  */
 public final class FailureLog {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
   private static final int KEPT = 5;
 
   private final Consumer<UserFailure> listener;
@@ -47,7 +50,12 @@ public final class FailureLog {
               failure.message(),
               null));
     }
-    listener.accept(failure);
+    try {
+      listener.accept(failure);
+    } catch (RuntimeException e) {
+      // Whoever noticed the failure still has to answer its caller.
+      LOG.warn("a listener of user failures failed, errorId={}", failure.errorId(), e);
+    }
   }
 
   /** The newest failures of a deployment, the last one first. */

@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** How long calls took and how they ended, at a moment. Immutable. */
 public final class LatencySnapshot {
+  /** Of no calls. */
+  public static final LatencySnapshot NONE = new Builder().build();
+
   private final long[] buckets;
   private final long sumNanos;
   private final Map<Failure, Long> failures;
@@ -84,6 +87,18 @@ public final class LatencySnapshot {
           }
         });
     return new LatencySnapshot(more, sumNanos - earlier.sumNanos, failed);
+  }
+
+  /** Both together. */
+  public LatencySnapshot plus(LatencySnapshot other) {
+    long[] sum = buckets.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += other.buckets[i];
+    }
+    Map<Failure, Long> failed = new EnumMap<>(Failure.class);
+    failed.putAll(failures);
+    other.failures.forEach((kind, count) -> failed.merge(kind, count, Long::sum));
+    return new LatencySnapshot(sum, sumNanos + other.sumNanos, failed);
   }
 
   /** Adds up cells. Confined to its thread. */

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,8 +101,13 @@ final class IngressRoutes {
     }
   }
 
-  /** Serves the route of an application. */
-  Future<Void> publish(ApplicationGraph application, DeploymentNode root, MethodCaller caller) {
+  /**
+   * Serves the route of an application.
+   *
+   * @param caller makes what calls a root that has no routes of its own
+   */
+  Future<Void> publish(
+      ApplicationGraph application, DeploymentNode root, Supplier<MethodCaller> caller) {
     try {
       Publication publication = publication(application, root, caller);
       Instances instances = byApplication.get(application.name());
@@ -120,28 +126,31 @@ final class IngressRoutes {
   }
 
   private Publication publication(
-      ApplicationGraph application, DeploymentNode root, MethodCaller caller) {
+      ApplicationGraph application, DeploymentNode root, Supplier<MethodCaller> caller) {
     if (root.ingress()) {
       return Publication.ingress(
-          application.name(),
-          application.route(),
-          application.requestTimeout(),
-          application.rules(),
-          root.type(),
-          loop -> mountOn(loop, application.name()));
+              application.name(),
+              application.route(),
+              application.requestTimeout(),
+              application.rules(),
+              root.type(),
+              loop -> mountOn(loop, application.name()))
+          .of(root.id());
     }
     Contract contract =
         Contract.of(
             root.contract()
                 .orElseThrow(
                     () -> new IllegalStateException("root " + root.id() + " has no contract")));
+    MethodCaller calls = caller.get();
     return Publication.calls(
-        application.name(),
-        application.route(),
-        application.requestTimeout(),
-        application.rules(),
-        contract,
-        loop -> new CallMount(contract, caller));
+            application.name(),
+            application.route(),
+            application.requestTimeout(),
+            application.rules(),
+            contract,
+            loop -> new CallMount(contract, calls))
+        .of(root.id());
   }
 
   private Mount mountOn(EventLoop loop, String application) {

@@ -4,6 +4,7 @@ import dev.penstock.Handle;
 import dev.penstock.Penstock;
 import dev.penstock.StartFailedException;
 import dev.penstock.UserFailure;
+import dev.penstock.admin.AdminListener;
 import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.cluster.Peers;
 import dev.penstock.config.PenstockConfig;
@@ -28,6 +29,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +46,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A running node.
  *
- * <p>Starts listener, replicas, routes, in this order, and stops them after the requests in flight
- * have ended. If a part cannot start, those before it are stopped again. Thread-safe.
+ * <p>Starts listener, admin listener, replicas, routes, in this order, and stops them after the
+ * requests in flight have ended, the admin listener last. If a part cannot start, those before it
+ * are stopped again. Thread-safe.
  */
 public final class Node implements Penstock {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -65,6 +68,9 @@ public final class Node implements Penstock {
   private final CallerThreads callers;
   private final Handles handles;
   private final Controller controller;
+  private final NodeOverview overview;
+  private final NodeMeters meters;
+  private final @Nullable AdminListener admin;
   private final StopBudget budget = new StopBudget(System::nanoTime);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -74,9 +80,12 @@ public final class Node implements Penstock {
       VertxInternal vertx,
       LocalDirectory directory,
       HttpListener listener,
+      Readiness readiness,
       NodeMeters meters,
-      CancelSignal cancels) {
+      CancelSignal cancels,
+      @Nullable AdminListener admin) {
     this.config = config;
+    this.admin = admin;
     this.vertx = vertx;
     this.listener = listener;
     LocalDelivery.register(vertx.eventBus());
@@ -112,6 +121,9 @@ public final class Node implements Penstock {
             new Planner(peers.self()),
             replicas);
     replicas.onUnhealthy(controller::onUnhealthy);
+    overview = new NodeOverview(listener, readiness, replicas, routers);
+    meters.loops(new LoopDelays(System::nanoTime).measure(listener.eventLoops()));
+    this.meters = meters;
   }
 
   /**
@@ -132,19 +144,28 @@ public final class Node implements Penstock {
     Promise<Node> started = Promise.promise();
     CancelSignal cancels = new CancelSignal();
     NodeMeters meters = new NodeMeters(config.http().eventLoops(), new FailureLog(onUserFailure));
-    HttpListener.open(vertx, config.http(), readiness::reasons, cancels)
+    AdminListener admin = config.admin().enabled() ? new AdminListener(config.admin()) : null;
+    HttpListener.open(vertx, config.http(), readiness::reasons, cancels, meters)
         .compose(
             listener ->
-                new Node(config, vertx, directory, listener, meters, cancels).run(applications))
+                new Node(config, vertx, directory, listener, readiness, meters, cancels, admin)
+                    .run(applications))
         .onSuccess(
             node -> {
               readiness.onStarted();
+              node.overview.onReady(Instant.now());
               started.complete(node);
             })
         .onFailure(
             failure -> {
               applications.forEach(ApplicationGraph::closeLoader);
-              closeVertx(vertx).thenRun(() -> started.fail(startFailure(failure)));
+              closeVertx(vertx)
+                  .thenCompose(
+                      left ->
+                          admin == null
+                              ? CompletableFuture.completedFuture(null)
+                              : bounded(admin.close(), VERTX_GRACE))
+                  .whenComplete((left, late) -> started.fail(startFailure(failure)));
             });
     return started.future();
   }
@@ -164,10 +185,18 @@ public final class Node implements Penstock {
         "starting {} on {}",
         applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")),
         listener.url());
-    return controller
-        .start(new DesiredState(applications))
+    return openAdmin()
+        .compose(opened -> controller.start(new DesiredState(applications)))
         .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
         .map(this);
+  }
+
+  private Future<Void> openAdmin() {
+    return admin == null ? Future.succeededFuture() : admin.open(overview, meters);
+  }
+
+  private Future<Void> closeAdmin() {
+    return admin == null ? Future.succeededFuture() : admin.close();
   }
 
   @Override
@@ -177,7 +206,7 @@ public final class Node implements Penstock {
 
   @Override
   public Optional<String> adminUrl() {
-    return Optional.empty();
+    return Optional.ofNullable(admin).map(AdminListener::url);
   }
 
   @Override
@@ -230,13 +259,16 @@ public final class Node implements Penstock {
   private void stop() {
     LOG.info("stopping; requests in flight may finish: {}", listener.inFlight());
     callers.startClosing();
+    overview.onDraining();
     budget.start(config.shutdownTimeout());
     Duration limit = config.shutdownTimeout().plus(PARTS_GRACE);
     bounded(listener.drain(config.shutdownTimeout()).eventually(this::stopReplicas), limit)
         .whenComplete(
             (stopped, failure) -> {
               callers.close();
-              closeVertx(vertx).thenRun(() -> end(failure));
+              closeVertx(vertx)
+                  .thenCompose(left -> bounded(closeAdmin(), VERTX_GRACE))
+                  .whenComplete((left, late) -> end(failure));
             });
   }
 

@@ -15,6 +15,7 @@ import dev.penstock.replica.ReplicaVerticle;
 import dev.penstock.replica.Surroundings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -41,6 +42,9 @@ final class NodeReplicas implements ReplicaHost {
   private volatile BiConsumer<ReplicaId, Throwable> onUnhealthy = (replica, cause) -> {};
   private final Map<String, ApplicationGraph> open = new ConcurrentHashMap<>();
   private final Map<ReplicaId, RunningReplica> running = new ConcurrentHashMap<>();
+
+  /** Those that run, and those that start or stop. */
+  private final Map<ReplicaId, RunningReplica> all = new ConcurrentHashMap<>();
 
   NodeReplicas(
       Vertx vertx,
@@ -75,6 +79,13 @@ final class NodeReplicas implements ReplicaHost {
     return open;
   }
 
+  /** The replicas of a deployment, those that start or stop too. */
+  List<RunningReplica> of(String deploymentId) {
+    return all.values().stream()
+        .filter(replica -> replica.id().deploymentId().equals(deploymentId))
+        .toList();
+  }
+
   @Override
   public Future<Void> open(ApplicationGraph application) {
     try {
@@ -96,7 +107,8 @@ final class NodeReplicas implements ReplicaHost {
     ApplicationGraph application = application(deployment.application());
     ReplicaMeter meter = new ReplicaMeter(id);
     RunningReplica replica =
-        new RunningReplica(vertx, directory, routers.of(deployment.id()), id, deployment);
+        new RunningReplica(vertx, directory, routers.of(deployment.id()), id, deployment, meter);
+    all.put(id, replica);
     ReplicaVerticle verticle =
         new ReplicaVerticle(
             new ReplicaSpec(
@@ -112,20 +124,22 @@ final class NodeReplicas implements ReplicaHost {
         deployment.ingress()
             ? routes.deploy(application, id, verticle)
             : vertx.deployVerticle(verticle, verticle.options());
-    return deployed.compose(
-        verticleId -> {
-          replica.deployed(verticleId, verticle);
-          try {
-            replica.serve(verticle.loop());
-          } catch (RuntimeException e) {
-            replica.withdraw();
-            return vertx.undeploy(verticleId).transform(undeployed -> Future.failedFuture(e));
-          }
-          running.put(id, replica);
-          meters.add(meter);
-          LOG.debug("replica {} serves", id);
-          return Future.succeededFuture();
-        });
+    return deployed
+        .compose(
+            verticleId -> {
+              replica.deployed(verticleId, verticle);
+              try {
+                replica.serve(verticle.loop());
+              } catch (RuntimeException e) {
+                replica.withdraw();
+                return vertx.undeploy(verticleId).transform(undeployed -> Future.failedFuture(e));
+              }
+              running.put(id, replica);
+              meters.add(meter);
+              LOG.debug("replica {} serves", id);
+              return Future.<Void>succeededFuture();
+            })
+        .onFailure(failure -> all.remove(id));
   }
 
   private DeploymentNode callee(EdgeTarget target) {
@@ -142,7 +156,8 @@ final class NodeReplicas implements ReplicaHost {
     return routes.publish(
         application,
         root,
-        handles.methodCaller(root, application.name() + "/http", application.requestTimeout()));
+        () ->
+            handles.methodCaller(root, application.name() + "/http", application.requestTimeout()));
   }
 
   @Override
@@ -154,11 +169,16 @@ final class NodeReplicas implements ReplicaHost {
   @Override
   public Future<Void> stop(ReplicaId id, DeploymentNode deployment) {
     RunningReplica replica = running.remove(id);
-    meters.remove(id);
     routes.unmount(id);
     return replica == null
         ? Future.succeededFuture()
-        : replica.stop(() -> budget.atMost(deployment.shutdownTimeout()), callers);
+        : replica
+            .stop(() -> budget.atMost(deployment.shutdownTimeout()), callers)
+            .onComplete(
+                stopped -> {
+                  all.remove(id);
+                  meters.remove(id);
+                });
   }
 
   @Override
@@ -182,7 +202,7 @@ final class NodeReplicas implements ReplicaHost {
   public void condemn(ReplicaId id) {
     RunningReplica replica = running.get(id);
     if (replica != null) {
-      replica.withdraw();
+      replica.condemn();
     }
     routes.unmount(id);
   }

@@ -47,6 +47,12 @@ final class Routers {
     return found.router;
   }
 
+  /** Calls that wait for a deployment, by calling edge; none if it is not open. */
+  Map<String, Integer> waitingByEdge(String deploymentId) {
+    Subscribed found = routers.get(deploymentId);
+    return found == null ? Map.of() : found.router.waitingByEdge();
+  }
+
   /** Forgets the router of a deployment. */
   void close(String deploymentId) {
     Subscribed removed = routers.remove(deploymentId);

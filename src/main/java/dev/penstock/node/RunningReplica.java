@@ -1,5 +1,8 @@
 package dev.penstock.node;
 
+import dev.penstock.Threading;
+import dev.penstock.admin.ReplicaFacts;
+import dev.penstock.admin.ReplicaState;
 import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.cluster.Slots;
@@ -7,6 +10,7 @@ import dev.penstock.graph.DeploymentNode;
 import dev.penstock.handle.CallerThreads;
 import dev.penstock.message.Call;
 import dev.penstock.message.ReplicaId;
+import dev.penstock.metrics.ReplicaMeter;
 import dev.penstock.replica.Admission;
 import dev.penstock.replica.ReplicaVerticle;
 import dev.penstock.router.Router;
@@ -38,6 +42,9 @@ final class RunningReplica implements Admission {
   private final Router router;
   private final ReplicaId id;
   private final Slots slots;
+  private final Threading threading;
+  private final ReplicaMeter meter;
+  private volatile ReplicaState state = ReplicaState.STARTING;
   private volatile @Nullable ReplicaEntry entry;
   private volatile String deploymentId = "";
   private volatile @Nullable ReplicaVerticle verticle;
@@ -47,12 +54,32 @@ final class RunningReplica implements Admission {
       LocalDirectory directory,
       Router router,
       ReplicaId id,
-      DeploymentNode deployment) {
+      DeploymentNode deployment,
+      ReplicaMeter meter) {
     this.vertx = vertx;
     this.directory = directory;
     this.router = router;
     this.id = id;
     this.slots = new Slots(deployment.maxOngoing());
+    this.threading = deployment.threading();
+    this.meter = meter;
+  }
+
+  /** The replica as operators see it. */
+  ReplicaFacts facts() {
+    ReplicaVerticle started = verticle;
+    return new ReplicaFacts(
+        id.index(),
+        state,
+        Threads.of(id, threading, started == null ? null : started.loop()),
+        slots.ongoing(),
+        slots.limit(),
+        meter);
+  }
+
+  /** Which replica. */
+  ReplicaId id() {
+    return id;
   }
 
   /** The verticle has started. */
@@ -66,6 +93,13 @@ final class RunningReplica implements Admission {
     ReplicaEntry serving = new ReplicaEntry(id, slots, loop, LocalDelivery.to(vertx, id));
     entry = serving;
     directory.serve(serving);
+    state = ReplicaState.SERVING;
+  }
+
+  /** It failed its probes: no more calls are sent here. */
+  void condemn() {
+    state = ReplicaState.UNHEALTHY;
+    withdraw();
   }
 
   /** No more calls are sent here, not even those that wait for a slot to be freed. */
@@ -82,6 +116,7 @@ final class RunningReplica implements Admission {
    * Whatever the user's code does, the future ends.
    */
   Future<Void> stop(Supplier<Duration> allowed, CallerThreads callers) {
+    state = ReplicaState.DRAINING;
     withdraw();
     Promise<Void> idle = Promise.promise();
     slots.close(idle::tryComplete);

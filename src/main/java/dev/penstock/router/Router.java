@@ -8,6 +8,7 @@ import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.message.Call;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +142,16 @@ public final class Router {
   /** The number of calls that wait. */
   public int waiting() {
     return queued;
+  }
+
+  /** The number of calls that wait, by calling edge; edges without any are missing. */
+  public Map<String, Integer> waitingByEdge() {
+    if (queued == 0) {
+      return Map.of();
+    }
+    synchronized (lock) {
+      return queue.sizeByEdge();
+    }
   }
 
   private void send(Call call, ReplicaEntry entry) {

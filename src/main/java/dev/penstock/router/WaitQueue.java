@@ -31,6 +31,14 @@ final class WaitQueue {
     return size;
   }
 
+  /** The number of calls that wait, by calling edge; edges without any are missing. */
+  Map<String, Integer> sizeByEdge() {
+    Map<String, Integer> sizes = new HashMap<>();
+    perEdge.forEach((edge, count) -> sizes.put(edge, count[0]));
+    sizes.values().removeIf(count -> count == 0);
+    return sizes;
+  }
+
   /** Puts a call at the end, unless its edge has as many waiting as it may. */
   boolean add(Call call) {
     int[] count = perEdge.computeIfAbsent(call.route().edge(), edge -> new int[1]);

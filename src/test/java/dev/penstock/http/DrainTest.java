@@ -194,7 +194,9 @@ class DrainTest {
     io.vertx.core.Vertx other = io.vertx.core.Vertx.vertx();
     try {
       assertThatThrownBy(
-              () -> Site.await(HttpListener.open(other, taken, List::of, new CancelSignal())))
+              () ->
+                  Site.await(
+                      HttpListener.open(other, taken, List::of, new CancelSignal(), Site.meters())))
           .hasRootCauseInstanceOf(java.net.BindException.class)
           .hasMessageEndingWith(
               "port %d on 127.0.0.1 is in use; choose another with --port, 0 takes a free one"
@@ -203,13 +205,18 @@ class DrainTest {
               () ->
                   Site.await(
                       HttpListener.open(
-                          other, at("no.such.host.invalid"), List::of, new CancelSignal())))
+                          other,
+                          at("no.such.host.invalid"),
+                          List::of,
+                          new CancelSignal(),
+                          Site.meters())))
           .hasMessageEndingWith(
               "there is no host 'no.such.host.invalid' to listen on; choose another with --host");
       assertThatThrownBy(
               () ->
                   Site.await(
-                      HttpListener.open(other, at("192.0.2.1"), List::of, new CancelSignal())))
+                      HttpListener.open(
+                          other, at("192.0.2.1"), List::of, new CancelSignal(), Site.meters())))
           .hasMessageContaining("192.0.2.1 is no address of this machine");
     } finally {
       Site.await(other.close());

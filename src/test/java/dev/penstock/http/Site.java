@@ -7,6 +7,8 @@ import dev.penstock.graph.RequestRules;
 import dev.penstock.handle.MethodCaller;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.Contract;
+import dev.penstock.metrics.FailureLog;
+import dev.penstock.metrics.NodeMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -35,6 +37,7 @@ final class Site implements AutoCloseable {
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final HttpListener listener;
   final CancelSignal cancels = new CancelSignal();
+  final NodeMeters meters = meters();
   volatile List<String> notReady = List.of();
 
   Site() {
@@ -49,7 +52,12 @@ final class Site implements AutoCloseable {
             true,
             HttpLimits.DEFAULT,
             Optional.empty());
-    listener = await(HttpListener.open(vertx, config, () -> notReady, cancels));
+    listener = await(HttpListener.open(vertx, config, () -> notReady, cancels, meters));
+  }
+
+  /** Meters of a node with two event loops. */
+  static NodeMeters meters() {
+    return new NodeMeters(2, new FailureLog(failure -> {}));
   }
 
   Site mount(String application, String route, HttpIngress ingress) {

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * prints is read by two threads, one for each stream, that end with it.
  */
 final class PenstockProcess implements AutoCloseable {
+  private static final Pattern ADMIN = Pattern.compile("Admin at (http://\\S+)");
   private static final Pattern URL = Pattern.compile("ready at (http://\\S+)");
 
   /** Longer than anything takes on a busy machine; nothing waits that long when all is well. */
@@ -77,6 +78,15 @@ final class PenstockProcess implements AutoCloseable {
     return await(url);
   }
 
+  /** Waits until it is ready; where its admin listener listens. */
+  String adminUrl() {
+    Matcher admin = ADMIN.matcher(line("Admin at"));
+    if (!admin.find()) {
+      throw new IllegalStateException("no address stands there");
+    }
+    return admin.group(1);
+  }
+
   /** Posts to a path of it. */
   HttpResponse<String> post(String path, byte[] body) throws IOException, InterruptedException {
     return send(request(path).POST(BodyPublishers.ofByteArray(body)));
@@ -85,6 +95,11 @@ final class PenstockProcess implements AutoCloseable {
   /** A request to a path of it; a GET if nothing else is said. */
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(url() + path)).timeout(PATIENCE);
+  }
+
+  /** Gets what is at an address, maybe of another listener. */
+  HttpResponse<String> get(String address) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE));
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

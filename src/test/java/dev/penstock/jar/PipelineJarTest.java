@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 @Tag("jar")
 class PipelineJarTest {
   @Test
-  void answersTheRequestOfTheReadmeAndPrintsTheReadyLineAlone() throws Exception {
+  void answersTheRequestOfTheReadmeAndPrintsTheReadyLine() throws Exception {
     try (var penstock =
         PenstockProcess.script("conf/pipeline.json", "--port", "0", "--set", "http.eventLoops=2")) {
       var answer = penstock.post("/", "Hello Pipeline".getBytes(UTF_8));

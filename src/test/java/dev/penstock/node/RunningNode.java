@@ -50,6 +50,11 @@ final class RunningNode implements AutoCloseable {
     return new RunningNode(Penstock.settings(all).run(applications));
   }
 
+  /** A node that was started otherwise. */
+  static RunningNode of(Penstock penstock) {
+    return new RunningNode(penstock);
+  }
+
   static RunningNode of(Path config) {
     return new RunningNode(Penstock.run(config));
   }

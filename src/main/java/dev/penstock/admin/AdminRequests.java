@@ -1,0 +1,86 @@
+package dev.penstock.admin;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the requests of operators. Confined to the listener's event loop. */
+final class AdminRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminRequests.class);
+  private static final String PATHS = "There are /metrics and /api/status";
+
+  private final AdminAccess access;
+  private final Scrape scrape;
+  private final StatusReport status;
+
+  AdminRequests(AdminAccess access, Scrape scrape, StatusReport status) {
+    this.access = access;
+    this.scrape = scrape;
+    this.status = status;
+  }
+
+  void handle(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    response.putHeader("x-content-type-options", "nosniff");
+    response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    switch (access.judge(
+        request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader(HttpHeaders.HOST))) {
+      case ALLOWED -> answer(request, response);
+      case TOKEN_WANTED -> {
+        response.putHeader("www-authenticate", "Bearer realm=\"penstock-admin\"");
+        problem(response, 401, "Authorization: Bearer must carry the token of admin.token");
+      }
+      case FOREIGN_HOST ->
+          problem(
+              response,
+              403,
+              "Without a token only requests to a loopback address are answered, such as"
+                  + " http://127.0.0.1; the header Host says otherwise");
+    }
+  }
+
+  private void answer(HttpServerRequest request, HttpServerResponse response) {
+    String path = String.valueOf(request.path());
+    if (!path.equals("/metrics") && !path.equals("/api/status")) {
+      problem(response, 404, PATHS);
+      return;
+    }
+    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+      problem(response, 405, "Only GET and HEAD are answered here");
+      return;
+    }
+    Buffer body;
+    try {
+      body =
+          path.equals("/metrics")
+              ? scrape.text(request.getHeader(HttpHeaders.ACCEPT))
+              : status.json().toBuffer();
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be answered", path, e);
+      problem(response, 500, "The log says why");
+      return;
+    }
+    response.putHeader(
+        HttpHeaders.CONTENT_TYPE,
+        path.equals("/metrics")
+            ? Scrape.contentType(request.getHeader(HttpHeaders.ACCEPT))
+            : "application/json");
+    response.end(body);
+  }
+
+  private static void problem(HttpServerResponse response, int status, String detail) {
+    JsonObject body =
+        new JsonObject()
+            .put("type", "about:blank")
+            .put("title", response.setStatusCode(status).getStatusMessage())
+            .put("status", status)
+            .put("detail", detail);
+    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json").end(body.toBuffer());
+  }
+}

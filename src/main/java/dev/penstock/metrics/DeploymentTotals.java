@@ -1,0 +1,15 @@
+package dev.penstock.metrics;
+
+/**
+ * What the replicas of a deployment have done so far, those that are gone included.
+ *
+ * @param deployment as {@code application/Name}
+ * @param calls from when they were sent to a replica until they ended
+ * @param abandoned calls that were given up and did not end in time
+ */
+public record DeploymentTotals(String deployment, LatencySnapshot calls, long abandoned) {
+  /** Both together. */
+  DeploymentTotals plus(DeploymentTotals other) {
+    return new DeploymentTotals(deployment, calls.plus(other.calls), abandoned + other.abandoned);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.penstock.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.StartFailedException;
+import dev.penstock.config.AdminConfig;
+import dev.penstock.metrics.FailureLog;
+import dev.penstock.metrics.NodeMeters;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdminListenerTest {
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final NodeMeters meters = new NodeMeters(1, new FailureLog(failure -> {}));
+  private AdminListener listener = listener(Optional.empty(), 0);
+
+  private static AdminListener listener(Optional<String> token, int port) {
+    return new AdminListener(new AdminConfig(true, "127.0.0.1", port, token));
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private HttpResponse<String> send(String method, String path, String... headers)
+      throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(listener.url() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(
+        request.method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+  }
+
+  private String raw(String request) throws IOException {
+    URI uri = URI.create(listener.url());
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    await(listener.close());
+  }
+
+  @Test
+  void answersMetricsAndStatus() throws Exception {
+    await(listener.open(new FakeOverview(), meters));
+
+    HttpResponse<String> metrics = send("GET", "/metrics");
+    assertThat(metrics.statusCode()).isEqualTo(200);
+    assertThat(metrics.headers().firstValue("content-type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(metrics.body())
+        .contains("penstock_build_info{version=\"1.2.3\"} 1")
+        .contains("penstock_http_open_connections 4.0")
+        .contains("penstock_ready_time_seconds 1000.0");
+    HttpResponse<String> status = send("GET", "/api/status");
+    assertThat(status.headers().firstValue("content-type")).hasValue("application/json");
+    assertThat(new JsonObject(status.body()).getString("version")).isEqualTo("1.2.3");
+  }
+
+  @Test
+  void speaksOpenMetricsWhenAsked() throws Exception {
+    await(listener.open(new FakeOverview(), meters));
+
+    HttpResponse<String> metrics =
+        send("GET", "/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
+    assertThat(metrics.headers().firstValue("content-type").orElse(""))
+        .startsWith("application/openmetrics-text");
+    assertThat(metrics.body()).endsWith("# EOF\n");
+  }
+
+  @Test
+  void tellsWhatThereIsAndWhichMethods() throws Exception {
+    await(listener.open(new FakeOverview(), meters));
+
+    HttpResponse<String> unknown = send("GET", "/metric");
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(unknown.body()).contains("/metrics and /api/status");
+    HttpResponse<String> wrong = send("DELETE", "/metrics");
+    assertThat(wrong.statusCode()).isEqualTo(405);
+    assertThat(wrong.headers().firstValue("allow")).hasValue("GET, HEAD");
+    assertThat(send("HEAD", "/metrics").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void wantsTheToken() throws Exception {
+    await(listener.close());
+    listener = listener(Optional.of("s3cret"), 0);
+    await(listener.open(new FakeOverview(), meters));
+
+    HttpResponse<String> without = send("GET", "/metrics");
+    assertThat(without.statusCode()).isEqualTo(401);
+    assertThat(without.headers().firstValue("www-authenticate").orElse("")).startsWith("Bearer");
+    assertThat(without.body()).doesNotContain("s3cret").doesNotContain("penstock_");
+    assertThat(send("GET", "/nothing").statusCode()).isEqualTo(401);
+    assertThat(send("GET", "/metrics", "Authorization", "Bearer s3cret").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void refusesAPageThatPointsItsOwnNameHere() throws Exception {
+    await(listener.open(new FakeOverview(), meters));
+
+    String answer =
+        raw("GET /api/status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 403").doesNotContain("uptime");
+  }
+
+  @Test
+  void refusesHeadersOfMoreThan8Kilobytes() throws Exception {
+    await(listener.open(new FakeOverview(), meters));
+
+    String answer =
+        raw(
+            "GET /metrics HTTP/1.1\r\nHost: localhost\r\nX: "
+                + "x".repeat(9000)
+                + "\r\nConnection: close\r\n\r\n");
+    assertThat(answer).doesNotStartWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void saysWhatToDoAboutAPortInUse() throws Exception {
+    await(listener.open(new FakeOverview(), meters));
+    int port = URI.create(listener.url()).getPort();
+    AdminListener second = listener(Optional.empty(), port);
+
+    assertThatThrownBy(() -> await(second.open(new FakeOverview(), meters)))
+        .cause()
+        .isInstanceOf(StartFailedException.class)
+        .hasMessageContaining("port " + port + " on 127.0.0.1 is in use")
+        .hasMessageContaining("--admin-port")
+        .hasMessageContaining("admin.enabled=false");
+    await(second.close());
+  }
+
+  @Test
+  void scrapesAThousandEdgesWithTheirHistograms() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      meters.calls().of("app/Gateway.model" + i, "app/Model").recordShared(70_000, null);
+    }
+    await(listener.open(new FakeOverview(), meters));
+
+    List<String> lines = send("GET", "/metrics").body().lines().toList();
+    assertThat(lines)
+        .contains(
+            "penstock_call_seconds_bucket{deployment=\"app/Model\",edge=\"app/Gateway.model999\",le=\"5.0E-5\"} 0",
+            "penstock_call_seconds_bucket{deployment=\"app/Model\",edge=\"app/Gateway.model999\",le=\"1.0E-4\"} 1",
+            "penstock_call_seconds_bucket{deployment=\"app/Model\",edge=\"app/Gateway.model999\",le=\"+Inf\"} 1");
+  }
+}
