@@ -16,7 +16,7 @@ final class CalleeFit {
    * @param application that of the caller
    */
   static Optional<String> unfit(Class<?> contract, HandleRef.Target target, String application) {
-    if (target.callee().ingress() && !target.callee().application().equals(application)) {
+    if (target.callee().ingress()) {
       return Optional.of(
           "leads to "
               + named(target)
@@ -52,7 +52,8 @@ final class CalleeFit {
         + target.callee().application()
         + "\" do not share their classes: each has loaded that interface from a class path of its"
         + " own; put both deployments into one application, or the interface on the class path"
-        + " of the server instead of theirs, or let the argument be a "
+        + " of the server instead of theirs (java -cp penstock.jar:contract.jar"
+        + " dev.penstock.cli.Main run FILE), or let the argument be a "
         + Handle.class.getName();
   }
 

@@ -118,8 +118,9 @@ class ApplicationClassesTest {
                 + " user.Greeter, which \"b/Hello\" (user.Hello) implements too, but applications"
                 + " \"a\" and \"b\" do not share their classes: each has loaded that interface"
                 + " from a class path of its own; put both deployments into one application, or"
-                + " the interface on the class path of the server instead of theirs, or let the"
-                + " argument be a dev.penstock.Handle");
+                + " the interface on the class path of the server instead of theirs (java -cp"
+                + " penstock.jar:contract.jar dev.penstock.cli.Main run FILE), or let the argument"
+                + " be a dev.penstock.Handle");
   }
 
   private ConfigReader.Result twoApplications() {
