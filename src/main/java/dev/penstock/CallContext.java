@@ -35,14 +35,15 @@ public interface CallContext {
   Optional<Duration> remaining();
 
   /**
-   * Whether nobody waits for this call any more: the client went away, the deadline is past, or a
-   * call above it failed. Code that works long looks at it now and then and stops. A call that has
-   * ended normally is not cancelled.
+   * Whether nobody waits for this call any more: the client went away, the deadline is past, a call
+   * above it failed, or it has failed itself while part of it goes on. Code that works long looks
+   * at it now and then and stops. A call that has ended normally is not cancelled.
    */
   boolean cancelled();
 
   /**
-   * Runs something once if the call is cancelled while it runs; at once if it is already.
+   * Runs something once if the call is cancelled while it runs; at once if it is already. Not when
+   * the call fails by itself. What it throws is logged.
    *
    * <p>On the event loop of the context that registers it, and never on the worker thread that may
    * be busy with the call: so {@code action} must not block. From a thread without a context on

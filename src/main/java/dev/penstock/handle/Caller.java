@@ -33,7 +33,7 @@ final class Caller implements MethodCaller {
   /**
    * A caller without options of its calls.
    *
-   * @param outsideTimeoutNanos time for calls that are made outside of any call
+   * @param outsideTimeoutNanos time for calls that inherit no deadline
    * @param timeoutNanos time for each call; {@link Long#MAX_VALUE} for no other than the inherited
    */
   Caller(Callee callee, CallerThreads threads, long outsideTimeoutNanos, long timeoutNanos) {
@@ -92,7 +92,6 @@ final class Caller implements MethodCaller {
     if (scope.isOver()) {
       return context.failedFuture(cancelled(method));
     }
-    scope.onNestedCall();
     OpenCalls open = threads.openCalls(context);
     long now = System.nanoTime();
     FutureCall call =
@@ -122,7 +121,6 @@ final class Caller implements MethodCaller {
     if (scope.isOver()) {
       throw cancelled(method);
     }
-    scope.onNestedCall();
     OpenCalls open = threads.sharedCalls();
     long now = System.nanoTime();
     BlockingCall call =
@@ -139,6 +137,9 @@ final class Caller implements MethodCaller {
     } catch (RuntimeException e) {
       open.remove(call);
       throw e;
+    }
+    if (open.isShared()) {
+      call.onSubmitted();
     }
   }
 
@@ -191,10 +192,10 @@ final class Caller implements MethodCaller {
   }
 
   private long deadline(CallScope scope, long now) {
-    if (scope == CallScope.EMPTY) {
+    long inherited = scope.deadlineNanos();
+    if (inherited == CallScope.NO_DEADLINE) {
       return now + Math.min(timeoutNanos, outsideTimeoutNanos);
     }
-    long inherited = scope.deadlineNanos();
     if (timeoutNanos == Long.MAX_VALUE) {
       return inherited;
     }

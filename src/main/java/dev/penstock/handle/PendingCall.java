@@ -49,6 +49,19 @@ abstract class PendingCall extends Call {
     return parent;
   }
 
+  /**
+   * Looks once more, after it was submitted: the sweep of another thread that told of its parent's
+   * end may have run before the call was watched, or have given it up before it stood in the queue.
+   */
+  final void onSubmitted() {
+    if (parent.isOver()) {
+      cancel();
+    }
+    if (givenUp()) {
+      callee.router().withdraw(this);
+    }
+  }
+
   /** Ends the call because its deadline is past. */
   final void expire() {
     giveUp(Failure.TIMED_OUT, "did not answer before the deadline");

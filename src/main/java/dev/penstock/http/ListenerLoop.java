@@ -1,7 +1,9 @@
 package dev.penstock.http;
 
+import dev.penstock.CallOptions;
 import dev.penstock.config.HttpConfig;
 import dev.penstock.message.CallScope;
+import dev.penstock.message.CancelSignal;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.RequestIds;
 import dev.penstock.message.RequestOrigin;
@@ -69,6 +71,15 @@ final class ListenerLoop {
   /** Requests that were not answered yet. Any thread. */
   int inFlight() {
     return inFlight.get();
+  }
+
+  /** Whether the current thread is this loop. */
+  boolean isCurrent() {
+    return context.nettyEventLoop().inEventLoop();
+  }
+
+  CancelSignal cancels() {
+    return listener.cancels();
   }
 
   boolean isDraining() {
@@ -139,14 +150,16 @@ final class ListenerLoop {
     CallScope scope =
         new CallScope(
             origin(headers, response.requestId(), entry.publication().rules().headers()),
-            response.deadlineNanos());
+            response.deadlineNanos(),
+            request.context());
     response.worksIn(scope);
     CurrentCall.set(request.context(), scope);
     String below = below(path, entry.prefix().length());
     entry
         .mounts()
         .get(number)
-        .handle(new MountedRequest(request, response, below, config.maxBody()));
+        .handle(
+            new MountedRequest(request, response, below, config.maxBody(), entry.timeoutNanos()));
   }
 
   private RefusedRequest unowned() {
@@ -190,7 +203,7 @@ final class ListenerLoop {
   }
 
   private static RequestOrigin origin(MultiMap headers, String requestId, List<String> propagated) {
-    String modelId = headers.get(MODEL_ID);
+    String modelId = modelId(headers.get(MODEL_ID));
     Map<String, String> seen = propagated.isEmpty() ? Map.of() : propagated(headers, propagated);
     String traceparent = headers.get(TRACEPARENT);
     if (traceparent == null
@@ -205,6 +218,18 @@ final class ListenerLoop {
       tracestate = null;
     }
     return new RequestOrigin(requestId, traceparent, tracestate, modelId, seen);
+  }
+
+  private static @Nullable String modelId(@Nullable String sent) {
+    if (sent == null || sent.isEmpty()) {
+      return null;
+    }
+    if (!CallOptions.isModelId(sent)) {
+      throw RefusedRequest.badRequest(
+          "X-Model-Id must have at most %d characters and no control characters"
+              .formatted(CallOptions.MAX_MODEL_ID));
+    }
+    return sent;
   }
 
   private static Map<String, String> propagated(MultiMap headers, List<String> names) {
@@ -234,12 +259,10 @@ final class ListenerLoop {
     context.runOnContext(v -> listener.shutDownIfIdle(drain));
   }
 
-  /** Ends the bookkeeping of a request. */
+  /** Ends the bookkeeping of a request. On this loop. */
   void onFinished(MountedResponse response, int status, boolean cut) {
     OpenRequests.remove(response);
-    if (response.isGivenUp(status)) {
-      cancel(response.scope());
-    }
+    endScope(response);
     count(-1);
     if (config.accessLog()) {
       AccessLog.log(response, status, cut);
@@ -253,15 +276,24 @@ final class ListenerLoop {
         done -> context.setTimer(CLOSE_DELAY_MILLIS, timer -> request.connection().close()));
   }
 
-  private void cancel(CallScope scope) {
-    scope.cancel();
-    if (scope.hasNestedCalls()) {
+  private void endScope(MountedResponse response) {
+    CallScope scope = response.scope();
+    if (scope == CallScope.EMPTY) {
+      return;
+    }
+    if (response.isGivenUp()) {
+      scope.cancel();
       listener.cancels().raise();
+    } else if (response.hasFailed()) {
+      scope.fail();
+      listener.cancels().raise();
+    } else {
+      scope.end();
     }
   }
 
   private void count(int change) {
-    // A route may end its response on any thread.
+    // Written by this loop only; the others read it in a drain.
     inFlight.getAndAdd(change);
   }
 }

@@ -15,6 +15,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,11 @@ public final class ReplicaVerticle extends VerticleBase {
   private final ReplicaSpec spec;
   private final Admission admission;
   private final Consumer<Throwable> onUnhealthy;
+  private final AtomicBoolean unhealthy = new AtomicBoolean();
   private volatile @Nullable CallThreads threads;
   private volatile @Nullable Instance instance;
   private volatile @Nullable Invoker invoker;
+  private volatile @Nullable GivenUpCalls givenUp;
   private volatile @Nullable MessageConsumer<Call> consumer;
   private volatile @Nullable HealthProbe probe;
   private volatile @Nullable EventLoop loop;
@@ -44,12 +47,18 @@ public final class ReplicaVerticle extends VerticleBase {
   /**
    * A replica that is not deployed.
    *
-   * @param onUnhealthy called once when its probes have failed, on any thread
+   * @param onUnhealthy called once, on any thread, when its probes have failed or calls that nobody
+   *     waits for hold all of its threads
    */
   public ReplicaVerticle(ReplicaSpec spec, Admission admission, Consumer<Throwable> onUnhealthy) {
     this.spec = spec;
     this.admission = admission;
-    this.onUnhealthy = onUnhealthy;
+    this.onUnhealthy =
+        cause -> {
+          if (unhealthy.compareAndSet(false, true)) {
+            onUnhealthy.accept(cause);
+          }
+        };
   }
 
   /** How to deploy this verticle. */
@@ -174,7 +183,7 @@ public final class ReplicaVerticle extends VerticleBase {
   private Invoker invoker(Instance made, ContextInternal control) {
     DeploymentNode deployment = spec.deployment();
     Surroundings around = spec.surroundings();
-    GivenUpCalls givenUp =
+    GivenUpCalls abandoning =
         new GivenUpCalls(
             spec.id(),
             control,
@@ -184,12 +193,13 @@ public final class ReplicaVerticle extends VerticleBase {
             admission,
             spec.meter(),
             onUnhealthy);
+    givenUp = abandoning;
     return new Invoker(
         made.object(),
         spec.id(),
         admission,
         new UserFailures(spec.id(), around.failures()),
-        givenUp,
+        abandoning,
         spec.meter(),
         deployment.threading() == Threading.EVENT_LOOP);
   }
@@ -259,6 +269,10 @@ public final class ReplicaVerticle extends VerticleBase {
         .eventually(
             () -> {
               giveBack();
+              GivenUpCalls abandoning = givenUp;
+              if (abandoning != null) {
+                abandoning.close();
+              }
               return calls == null ? Future.succeededFuture() : calls.close();
             });
   }
