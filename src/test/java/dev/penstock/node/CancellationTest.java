@@ -39,6 +39,10 @@ class CancellationTest {
   /** Calls the leaf, in ways that its argument tells. */
   static final class Middle implements Work {
     static final BlockingQueue<CallFailedException> FAILED = new LinkedBlockingQueue<>();
+
+    /** Ids of requests whose calls to the leaf were made. */
+    static final BlockingQueue<String> CALLED = new LinkedBlockingQueue<>();
+
     private final Work leaf;
 
     Middle(Work leaf) {
@@ -57,7 +61,11 @@ class CancellationTest {
           leaf.run("wait");
           yield leaf.run("end");
         }
-        default -> leaf.run(how).onFailure(failure -> FAILED.add((CallFailedException) failure));
+        default -> {
+          Future<String> call = leaf.run(how);
+          CALLED.add(CallContext.current().requestId());
+          yield call.onFailure(failure -> FAILED.add((CallFailedException) failure));
+        }
       };
     }
   }
@@ -79,6 +87,7 @@ class CancellationTest {
   void reset() {
     Watched.reset();
     Middle.FAILED.clear();
+    Middle.CALLED.clear();
   }
 
   @AfterEach
@@ -175,15 +184,20 @@ class CancellationTest {
     RunningNode running = start(Threading.EVENT_LOOP, 0, 1);
     var first = running.send("GET", "/wait", "", "X-Request-Id", "first");
     assertThat(Watched.begun().requestId()).isEqualTo("first");
+    assertThat(Watched.next(Middle.CALLED)).isEqualTo("first");
     Socket second = get(running, "/wait");
-    // It waits in the queue; whether it has come that far before its client left does not matter.
-    second.close();
-    Socket seen = get(running, "/wait");
-    Watched.end.complete("done");
-    RunningNode.await(first);
+    Watched.next(Middle.CALLED);
 
-    assertThat(Watched.begun().requestId()).isNotEqualTo("first");
-    seen.close();
+    second.close();
+
+    CallFailedException failure = Watched.next(Middle.FAILED);
+    assertThat(failure.failure()).isEqualTo(Failure.CANCELLED);
+    assertThat(failure.ran()).isFalse();
+    assertThat(failure).hasMessageContaining("was waiting for a replica");
+    Watched.end.complete("done");
+    assertThat(RunningNode.await(first).body()).isEqualTo("done");
+    assertThat(running.get("/end", "X-Request-Id", "third").body()).isEqualTo("end");
+    assertThat(Watched.begun().requestId()).isEqualTo("third");
   }
 
   @Test
@@ -239,20 +253,30 @@ class CancellationTest {
   }
 
   interface Waiter {
-    String run(String how);
+    String await();
+  }
+
+  static final class Blocking implements Waiter {
+    @Override
+    public String await() {
+      return "ended with " + new Leaf().run("block").cause();
+    }
   }
 
   @Test
   void interruptedCallerCancelsItsCall() throws InterruptedException {
     RunningNode running =
-        RunningNode.of(Application.of("app", Deployment.of("Leaf", BlockingLeaf.class).bind()));
+        RunningNode.of(
+            Application.of(
+                "app",
+                Deployment.of("Blocking", Blocking.class).threading(Threading.WORKER).bind()));
     node = running;
-    Waiter leaf = running.handle("app", "Leaf", Waiter.class);
+    Waiter blocking = running.handle("app", "Blocking", Waiter.class);
     Thread caller =
         new Thread(
             () -> {
               try {
-                leaf.run("wait");
+                blocking.await();
               } catch (CallFailedException e) {
                 Middle.FAILED.add(e);
               }
