@@ -14,8 +14,9 @@ import java.util.function.Supplier;
  * The call that the current code works for: made at the ingress, inherited by every nested call.
  *
  * <p>What it says does not change, but for {@link #remaining} and {@link #cancelled}. Follows
- * callbacks of Vert.x futures, timers and blocking code started from the call; {@link #wrap} and
- * its siblings carry it onto other threads. Thread-safe.
+ * callbacks of Vert.x futures, one-shot timers and blocking code started from the call; {@link
+ * #wrap} and its siblings carry it onto other threads, and into periodic timers, which Vert.x takes
+ * for longer-lived than what starts them. Thread-safe.
  */
 public interface CallContext {
   /** The current call; outside of one an empty context. Never null, never throws. */

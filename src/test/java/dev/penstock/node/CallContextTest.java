@@ -75,10 +75,12 @@ class CallContextTest {
         case "periodic" ->
             vertx.setPeriodic(
                 1,
-                id -> {
-                  vertx.cancelTimer(id);
-                  seen.complete(here());
-                });
+                call.<Long>wrapConsumer(
+                        id -> {
+                          vertx.cancelTimer(id);
+                          seen.complete(here());
+                        })
+                    ::accept);
         case "blocking" -> vertx.executeBlocking(CallContextTest::here).onComplete(seen);
         case "wrap" -> FOREIGN.execute(call.wrap(() -> seen.complete(here())));
         case "wrapCallable" -> FOREIGN.submit(call.wrapCallable(() -> tell(seen)));
