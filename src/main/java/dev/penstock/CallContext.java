@@ -14,8 +14,9 @@ import java.util.function.Supplier;
  * The call that the current code works for: made at the ingress, inherited by every nested call.
  *
  * <p>What it says does not change, but for {@link #remaining} and {@link #cancelled}. Follows
- * callbacks of Vert.x futures, timers and blocking code started from the call; {@link #wrap} and
- * its siblings carry it onto other threads. Thread-safe.
+ * callbacks of Vert.x futures, one-shot timers and blocking code started from the call; {@link
+ * #wrap} and its siblings carry it onto other threads, and into periodic timers, which Vert.x takes
+ * for longer-lived than what starts them. Thread-safe.
  */
 public interface CallContext {
   /** The current call; outside of one an empty context. Never null, never throws. */
@@ -35,14 +36,15 @@ public interface CallContext {
   Optional<Duration> remaining();
 
   /**
-   * Whether nobody waits for this call any more: the client went away, the deadline is past, or a
-   * call above it failed. Code that works long looks at it now and then and stops. A call that has
-   * ended normally is not cancelled.
+   * Whether nobody waits for this call any more: the client went away, the deadline is past, a call
+   * above it failed, or it has failed itself while part of it goes on. Code that works long looks
+   * at it now and then and stops. A call that has ended normally is not cancelled.
    */
   boolean cancelled();
 
   /**
-   * Runs something once if the call is cancelled while it runs; at once if it is already.
+   * Runs something once if the call is cancelled while it runs; at once if it is already. Not when
+   * the call fails by itself. What it throws is logged.
    *
    * <p>On the event loop of the context that registers it, and never on the worker thread that may
    * be busy with the call: so {@code action} must not block. From a thread without a context on

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Options of calls over a handle. Immutable; put onto a handle by {@link #on}. */
 public final class CallOptions {
+  /** Characters of the longest id of a model. */
+  public static final int MAX_MODEL_ID = 256;
+
+  /** Characters of the longest value of a header. */
+  public static final int MAX_HEADER = 8192;
+
   private static final CallOptions NONE = new CallOptions(null, false, null, null, Map.of());
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
@@ -72,10 +78,26 @@ public final class CallOptions {
         timeout, idempotent, Objects.requireNonNull(key, "key"), modelId, headers);
   }
 
-  /** A copy that asks for that model; the calls below inherit it. */
+  /**
+   * A copy that asks for that model; the calls below inherit it.
+   *
+   * @throws IllegalArgumentException if it {@link #isModelId is no id of a model}
+   */
   public CallOptions modelId(String id) {
-    return new CallOptions(
-        timeout, idempotent, routingKey, Objects.requireNonNull(id, "id"), headers);
+    if (!isModelId(id)) {
+      throw new IllegalArgumentException(
+          "the id of a model must have 1 to "
+              + MAX_MODEL_ID
+              + " characters and no control characters");
+    }
+    return new CallOptions(timeout, idempotent, routingKey, id, headers);
+  }
+
+  /** Whether it has 1 to {@link #MAX_MODEL_ID} characters, none of them a control character. */
+  public static boolean isModelId(String id) {
+    return !id.isEmpty()
+        && id.length() <= MAX_MODEL_ID
+        && id.chars().noneMatch(Character::isISOControl);
   }
 
   /**
@@ -83,13 +105,24 @@ public final class CallOptions {
    * CallContext#header}.
    *
    * @param name as in HTTP; its case does not matter
+   * @param value at most {@link #MAX_HEADER} characters, none of them a control character but tab
+   * @throws IllegalArgumentException if name or value cannot be those of a header
    */
   public CallOptions header(String name, String value) {
     if (!TOKEN.matcher(name).matches()) {
       throw new IllegalArgumentException("'" + name + "' is no name of a header");
     }
+    if (value.length() > MAX_HEADER
+        || value.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+      throw new IllegalArgumentException(
+          "the value of header '"
+              + name
+              + "' must have at most "
+              + MAX_HEADER
+              + " characters and no control characters");
+    }
     Map<String, String> changed = new TreeMap<>(headers);
-    changed.put(name.toLowerCase(Locale.ROOT), Objects.requireNonNull(value, "value"));
+    changed.put(name.toLowerCase(Locale.ROOT), value);
     return new CallOptions(
         timeout, idempotent, routingKey, modelId, Collections.unmodifiableMap(changed));
   }

@@ -33,7 +33,7 @@ final class Caller implements MethodCaller {
   /**
    * A caller without options of its calls.
    *
-   * @param outsideTimeoutNanos time for calls that are made outside of any call
+   * @param outsideTimeoutNanos time for calls that inherit no deadline
    * @param timeoutNanos time for each call; {@link Long#MAX_VALUE} for no other than the inherited
    */
   Caller(Callees edge, CallerThreads threads, long outsideTimeoutNanos, long timeoutNanos) {
@@ -109,7 +109,6 @@ final class Caller implements MethodCaller {
     if (scope.isOver()) {
       return context.failedFuture(cancelled(callee, method));
     }
-    scope.onNestedCall();
     OpenCalls open = threads.openCalls(context);
     long now = System.nanoTime();
     RequestOrigin origin = origin(scope);
@@ -150,7 +149,6 @@ final class Caller implements MethodCaller {
     if (scope.isOver()) {
       throw cancelled(callee, method);
     }
-    scope.onNestedCall();
     @Nullable Object[] spare = callee.route().idempotent() ? spare(callee, method, args) : null;
     OpenCalls open = threads.sharedCalls();
     long now = System.nanoTime();
@@ -234,10 +232,10 @@ final class Caller implements MethodCaller {
   }
 
   private long deadline(CallScope scope, long now) {
-    if (scope == CallScope.EMPTY) {
+    long inherited = scope.deadlineNanos();
+    if (inherited == CallScope.NO_DEADLINE) {
       return now + Math.min(timeoutNanos, outsideTimeoutNanos);
     }
-    long inherited = scope.deadlineNanos();
     if (timeoutNanos == Long.MAX_VALUE) {
       return inherited;
     }

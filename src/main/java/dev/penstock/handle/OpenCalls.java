@@ -62,6 +62,11 @@ final class OpenCalls {
     return new OpenCalls(sweeper, -1, cancels, true, clock);
   }
 
+  /** Whether other threads may end or give up these calls at any moment. */
+  boolean isShared() {
+    return shared;
+  }
+
   /** Runs the end of a call where these calls may be touched. Any thread. */
   void execute(Runnable end) {
     if (shared || loop.inEventLoop()) {

@@ -67,6 +67,9 @@ abstract class PendingCall extends Call {
       open.remove(this);
       throw e;
     }
+    if (open.isShared()) {
+      onSubmitted();
+    }
   }
 
   /** The far end. */
@@ -83,6 +86,19 @@ abstract class PendingCall extends Call {
   /** The call that this one is made in. */
   final CallScope parent() {
     return parent;
+  }
+
+  /**
+   * Looks once more, after it was submitted: the sweep of another thread that told of its parent's
+   * end may have run before the call was watched, or have given it up before it stood in the queue.
+   */
+  private void onSubmitted() {
+    if (parent.isOver()) {
+      cancel();
+    }
+    if (givenUp()) {
+      callee.router().withdraw(this);
+    }
   }
 
   /** Ends the call because its deadline is past. */

@@ -1,7 +1,9 @@
 package dev.penstock.http;
 
+import dev.penstock.CallOptions;
 import dev.penstock.config.HttpConfig;
 import dev.penstock.message.CallScope;
+import dev.penstock.message.CancelSignal;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.RequestIds;
 import dev.penstock.message.RequestOrigin;
@@ -88,6 +90,15 @@ final class ListenerLoop {
     connection.closeHandler(closed -> connections.decrementAndGet());
   }
 
+  /** Whether the current thread is this loop. */
+  boolean isCurrent() {
+    return context.nettyEventLoop().inEventLoop();
+  }
+
+  CancelSignal cancels() {
+    return listener.cancels();
+  }
+
   boolean isDraining() {
     return listener.isDraining();
   }
@@ -162,14 +173,16 @@ final class ListenerLoop {
     CallScope scope =
         new CallScope(
             origin(headers, response.requestId(), entry.publication().rules().headers()),
-            response.deadlineNanos());
+            response.deadlineNanos(),
+            request.context());
     response.worksIn(scope);
     CurrentCall.set(request.context(), scope);
     String below = below(path, entry.prefix().length());
     entry
         .mounts()
         .get(number)
-        .handle(new MountedRequest(request, response, below, config.maxBody()));
+        .handle(
+            new MountedRequest(request, response, below, config.maxBody(), entry.timeoutNanos()));
   }
 
   private RefusedRequest unowned() {
@@ -213,7 +226,7 @@ final class ListenerLoop {
   }
 
   private static RequestOrigin origin(MultiMap headers, String requestId, List<String> propagated) {
-    String modelId = headers.get(MODEL_ID);
+    String modelId = modelId(headers.get(MODEL_ID));
     Map<String, String> seen = propagated.isEmpty() ? Map.of() : propagated(headers, propagated);
     String traceparent = headers.get(TRACEPARENT);
     if (traceparent == null
@@ -228,6 +241,18 @@ final class ListenerLoop {
       tracestate = null;
     }
     return new RequestOrigin(requestId, traceparent, tracestate, modelId, seen);
+  }
+
+  private static @Nullable String modelId(@Nullable String sent) {
+    if (sent == null || sent.isEmpty()) {
+      return null;
+    }
+    if (!CallOptions.isModelId(sent)) {
+      throw RefusedRequest.badRequest(
+          "X-Model-Id must have at most %d characters and no control characters"
+              .formatted(CallOptions.MAX_MODEL_ID));
+    }
+    return sent;
   }
 
   private static Map<String, String> propagated(MultiMap headers, List<String> names) {
@@ -257,12 +282,10 @@ final class ListenerLoop {
     context.runOnContext(v -> listener.shutDownIfIdle(drain));
   }
 
-  /** Ends the bookkeeping of a request. */
+  /** Ends the bookkeeping of a request. On this loop. */
   void onFinished(MountedResponse response, int status, boolean cut) {
     OpenRequests.remove(response);
-    if (response.isGivenUp(status)) {
-      cancel(response.scope());
-    }
+    endScope(response);
     count(-1);
     record(response, status);
     if (config.accessLog()) {
@@ -277,10 +300,19 @@ final class ListenerLoop {
         done -> context.setTimer(CLOSE_DELAY_MILLIS, timer -> request.connection().close()));
   }
 
-  private void cancel(CallScope scope) {
-    scope.cancel();
-    if (scope.hasNestedCalls()) {
+  private void endScope(MountedResponse response) {
+    CallScope scope = response.scope();
+    if (scope == CallScope.EMPTY) {
+      return;
+    }
+    if (response.isGivenUp()) {
+      scope.cancel();
       listener.cancels().raise();
+    } else if (response.hasFailed()) {
+      scope.fail();
+      listener.cancels().raise();
+    } else {
+      scope.end();
     }
   }
 
@@ -306,7 +338,7 @@ final class ListenerLoop {
   }
 
   private void count(int change) {
-    // A route may end its response on any thread.
+    // Written by this loop only; the others read it in a drain.
     inFlight.getAndAdd(change);
   }
 }

@@ -2,6 +2,7 @@ package dev.penstock.http;
 
 import dev.penstock.message.CallScope;
 import dev.penstock.message.CurrentCall;
+import dev.penstock.message.RequestOrigin;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +14,6 @@ import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetSocket;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +21,9 @@ import org.jspecify.annotations.Nullable;
  * {@code maxBody}. Confined to the event loop of its connection.
  */
 public final class MountedRequest extends HttpServerRequestWrapper {
-  /** Nobody's WebSocket lives longer; as a distance on the nanosecond clock it cannot overflow. */
-  private static final long UNLIMITED_NANOS = TimeUnit.DAYS.toNanos(365 * 100);
-
   private final MountedResponse response;
   private final String path;
+  private final long timeoutNanos;
   private final @Nullable ChunkedBody chunks;
   private @Nullable String uri;
 
@@ -34,12 +32,18 @@ public final class MountedRequest extends HttpServerRequestWrapper {
    *
    * @param path below the route, starting with a slash
    * @param maxBody bytes
+   * @param timeoutNanos time that what a message of a WebSocket starts may take
    */
   MountedRequest(
-      HttpServerRequestInternal request, MountedResponse response, String path, long maxBody) {
+      HttpServerRequestInternal request,
+      MountedResponse response,
+      String path,
+      long maxBody,
+      long timeoutNanos) {
     super(request);
     this.response = response;
     this.path = path;
+    this.timeoutNanos = timeoutNanos;
     this.chunks =
         BodyLength.of(request) == BodyLength.UNKNOWN
             ? new ChunkedBody(request, request.context(), maxBody, this::refuseBody)
@@ -162,18 +166,19 @@ public final class MountedRequest extends HttpServerRequestWrapper {
     return this;
   }
 
-  /** A WebSocket outlives its request: it has no deadline. */
+  /** A WebSocket outlives its request: it has no deadline, but each message starts one. */
   @Override
   public Future<ServerWebSocket> toWebSocket() {
     response.prepareUpgrade();
     return delegate
         .toWebSocket()
-        .onSuccess(
+        .map(
             socket -> {
               response.upgraded();
-              CallScope scope = CurrentCall.get(context());
-              long deadline = System.nanoTime() + UNLIMITED_NANOS;
-              CurrentCall.set(context(), new CallScope(scope.origin(), deadline));
+              RequestOrigin origin = response.scope().origin();
+              CallScope scope = new CallScope(origin, CallScope.NO_DEADLINE, context());
+              CurrentCall.set(context(), scope);
+              return MountedSocket.of(socket, scope, timeoutNanos, response.loop().cancels());
             });
   }
 

@@ -5,12 +5,14 @@ import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It adds the headers that every response has just before the head is written, so that the order
  * in which user code sets its own does not matter. Once the listener has answered by itself
  * (deadline past, body too large) it swallows what user code still writes. Confined to the event
- * loop of its connection.
+ * loop of its connection: a response that is ended on another thread is ended there.
  */
-final class MountedResponse extends ForwardingResponse {
+final class MountedResponse extends TakeableResponse {
   static final CharSequence REQUEST_ID = AsciiString.cached("x-request-id");
   private static final CharSequence CONTENT_TYPE_OPTIONS =
       AsciiString.cached("x-content-type-options");
@@ -38,7 +40,7 @@ final class MountedResponse extends ForwardingResponse {
   private @Nullable Handler<Void> userCloseHandler;
   private boolean continueWanted;
   private boolean closing;
-  private boolean taken;
+  private boolean unwanted;
   private boolean cut;
   private boolean finished;
   private CallScope scope = CallScope.EMPTY;
@@ -102,9 +104,19 @@ final class MountedResponse extends ForwardingResponse {
     return scope;
   }
 
-  /** Whether what goes on for the request is for nobody any more: it ended without its answer. */
-  boolean isGivenUp(int status) {
-    return scope != CallScope.EMPTY && (taken || cut || status == 499);
+  /** The listener waits no more for the route: what it answers from now on is for nobody. */
+  void giveUp() {
+    unwanted = true;
+  }
+
+  /** Whether the client is gone, or the listener has answered before the route did. */
+  boolean isGivenUp() {
+    return unwanted;
+  }
+
+  /** Whether the route has failed. */
+  boolean hasFailed() {
+    return isTaken() || cut;
   }
 
   /** The client waits for {@code 100 Continue} before it sends the body. */
@@ -131,10 +143,10 @@ final class MountedResponse extends ForwardingResponse {
    * @return what the listener answers with, or null if the head is out already
    */
   @Nullable HttpServerResponse take() {
-    if (taken || delegate.headWritten() || delegate.closed()) {
+    if (isTaken() || delegate.headWritten() || delegate.closed()) {
       return null;
     }
-    taken = true;
+    takeAway();
     // A body that nobody will read stands between this request and the next one.
     if (!request.isEnded() && BodyLength.of(request) != 0) {
       closing = true;
@@ -145,7 +157,7 @@ final class MountedResponse extends ForwardingResponse {
 
   /** Whether user code can answer no more. */
   boolean isOver() {
-    return taken || delegate.ended() || delegate.closed();
+    return isTaken() || delegate.ended() || delegate.closed();
   }
 
   /** Sends the listener's own answer. */
@@ -171,6 +183,9 @@ final class MountedResponse extends ForwardingResponse {
   }
 
   private void onConnectionClosed(@Nullable Void ignored) {
+    if (!cut) {
+      unwanted = true;
+    }
     finish(cut ? delegate.getStatusCode() : 499);
     Handler<Void> handler = userCloseHandler;
     if (handler != null) {
@@ -217,9 +232,28 @@ final class MountedResponse extends ForwardingResponse {
     return status != 204 && status != 304;
   }
 
+  /** Ends the response on its event loop, where the deadline may be ending it now. */
+  private Future<Void> endOnLoop(Supplier<Future<Void>> end) {
+    Promise<Void> ended = request.context().promise();
+    request
+        .context()
+        .runOnContext(
+            go -> {
+              try {
+                end.get().onComplete(ended);
+              } catch (RuntimeException e) {
+                ended.fail(e);
+              }
+            });
+    return ended.future();
+  }
+
   @Override
   public Future<Void> end() {
-    if (taken) {
+    if (!loop.isCurrent()) {
+      return endOnLoop(this::end);
+    }
+    if (isTaken()) {
       return ANSWERED_BY_LISTENER;
     }
     if (!delegate.headWritten() && ProblemResponse.completes(this)) {
@@ -231,7 +265,10 @@ final class MountedResponse extends ForwardingResponse {
 
   @Override
   public Future<Void> end(Buffer chunk) {
-    if (taken) {
+    if (!loop.isCurrent()) {
+      return endOnLoop(() -> end(chunk));
+    }
+    if (isTaken()) {
       return ANSWERED_BY_LISTENER;
     }
     prepareHead(hasBody() && chunk.length() > 0);
@@ -250,7 +287,7 @@ final class MountedResponse extends ForwardingResponse {
 
   @Override
   public Future<Void> write(Buffer chunk) {
-    if (taken) {
+    if (isTaken()) {
       return ANSWERED_BY_LISTENER;
     }
     prepareHead(hasBody());
@@ -269,7 +306,7 @@ final class MountedResponse extends ForwardingResponse {
 
   @Override
   public Future<Void> writeHead() {
-    if (taken) {
+    if (isTaken()) {
       return ANSWERED_BY_LISTENER;
     }
     prepareHead(hasBody());
@@ -286,7 +323,7 @@ final class MountedResponse extends ForwardingResponse {
 
   @Override
   public Future<Void> sendFile(String filename, long offset, long length) {
-    if (taken) {
+    if (isTaken()) {
       return ANSWERED_BY_LISTENER;
     }
     prepareHead(false);
@@ -295,7 +332,7 @@ final class MountedResponse extends ForwardingResponse {
 
   @Override
   public Future<Void> sendFile(FileChannel channel, long offset, long length) {
-    if (taken) {
+    if (isTaken()) {
       return ANSWERED_BY_LISTENER;
     }
     prepareHead(false);
@@ -304,7 +341,7 @@ final class MountedResponse extends ForwardingResponse {
 
   @Override
   public Future<Void> sendFile(RandomAccessFile file, long offset, long length) {
-    if (taken) {
+    if (isTaken()) {
       return ANSWERED_BY_LISTENER;
     }
     prepareHead(false);
@@ -325,60 +362,5 @@ final class MountedResponse extends ForwardingResponse {
   public HttpServerResponse closeHandler(@Nullable Handler<Void> handler) {
     userCloseHandler = handler;
     return this;
-  }
-
-  @Override
-  public HttpServerResponse setStatusCode(int statusCode) {
-    return taken ? this : super.setStatusCode(statusCode);
-  }
-
-  @Override
-  public HttpServerResponse setStatusMessage(String statusMessage) {
-    return taken ? this : super.setStatusMessage(statusMessage);
-  }
-
-  @Override
-  public HttpServerResponse setChunked(boolean chunked) {
-    return taken ? this : super.setChunked(chunked);
-  }
-
-  @Override
-  public HttpServerResponse putHeader(String name, String value) {
-    return taken ? this : super.putHeader(name, value);
-  }
-
-  @Override
-  public HttpServerResponse putHeader(CharSequence name, CharSequence value) {
-    return taken ? this : super.putHeader(name, value);
-  }
-
-  @Override
-  public HttpServerResponse putHeader(String name, Iterable<String> values) {
-    return taken ? this : super.putHeader(name, values);
-  }
-
-  @Override
-  public HttpServerResponse putHeader(CharSequence name, Iterable<CharSequence> values) {
-    return taken ? this : super.putHeader(name, values);
-  }
-
-  @Override
-  public HttpServerResponse endHandler(@Nullable Handler<Void> handler) {
-    return taken ? this : super.endHandler(handler);
-  }
-
-  @Override
-  public HttpServerResponse exceptionHandler(@Nullable Handler<Throwable> handler) {
-    return taken ? this : super.exceptionHandler(handler);
-  }
-
-  @Override
-  public HttpServerResponse drainHandler(@Nullable Handler<Void> handler) {
-    return taken ? this : super.drainHandler(handler);
-  }
-
-  @Override
-  public HttpServerResponse setWriteQueueMaxSize(int maxSize) {
-    return taken ? this : super.setWriteQueueMaxSize(maxSize);
   }
 }

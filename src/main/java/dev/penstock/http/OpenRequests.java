@@ -3,7 +3,10 @@ package dev.penstock.http;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open requests of one event loop, watched for their deadlines.
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * open.
  */
 final class OpenRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenRequests.class);
+
   /** Milliseconds between sweeps: how late a deadline may be noticed. */
   static final long PERIOD_MILLIS = 50;
 
@@ -144,8 +149,17 @@ final class OpenRequests {
       while (request != null) {
         MountedResponse following = request.next;
         remove(request);
-        ProblemResponse.refuseAndClose(request, refusal);
+        end(request, each -> ProblemResponse.refuseAndClose(each, refusal));
         request = following;
+      }
+    }
+
+    /** A route may be writing to its response on another thread: the others are ended anyway. */
+    private static void end(MountedResponse request, Consumer<MountedResponse> how) {
+      try {
+        how.accept(request);
+      } catch (RuntimeException e) {
+        LOG.warn("a request could not be ended, requestId={}", request.requestId(), e);
       }
     }
 
@@ -155,7 +169,7 @@ final class OpenRequests {
         MountedResponse following = request.next;
         if (now - request.deadlineNanos() >= 0) {
           remove(request);
-          ProblemResponse.timedOut(request);
+          end(request, ProblemResponse::timedOut);
         } else if (timeoutNanos != SHORTENED) {
           return;
         }

@@ -46,6 +46,11 @@ final class ProblemResponse {
    *     over 500 and over what is no error
    */
   static void send(MountedResponse response, int status, @Nullable Throwable failure) {
+    if (!response.loop().isCurrent()) {
+      // A route may fail on any thread; its deadline may be ending it now.
+      response.request().context().runOnContext(go -> send(response, status, failure));
+      return;
+    }
     if (response.isOver() || failure instanceof HttpClosedException) {
       return;
     }
@@ -56,12 +61,14 @@ final class ProblemResponse {
 
   /** Answers a request whose deadline is past. */
   static void timedOut(MountedResponse response) {
+    response.giveUp();
     send(response, new Told(504, "No answer within the request's timeout", null), null, null);
   }
 
   /** Answers a request that nobody will read to its end, and closes its connection. */
   static void refuseAndClose(MountedResponse response, RefusedRequest refusal) {
     response.closeAfterwards();
+    response.giveUp();
     send(response, refusal);
   }
 
@@ -92,7 +99,8 @@ final class ProblemResponse {
   }
 
   private static Told tell(MountedResponse response, int status, @Nullable Throwable failure) {
-    boolean undecided = status < 400 || status == 500 || status > 599;
+    // 499 stands in the log for a client that went away: nobody is there to read it.
+    boolean undecided = status < 400 || status == 499 || status == 500 || status > 599;
     if (failure instanceof RefusedRequest refused) {
       return new Told(refused.status(), refused.getMessage(), null);
     }
@@ -102,7 +110,8 @@ final class ProblemResponse {
     }
     if (failure instanceof HttpException http) {
       int wanted = undecided ? http.getStatusCode() : status;
-      return new Told(wanted < 400 || wanted > 599 ? 500 : wanted, http.getPayload(), null);
+      boolean none = wanted < 400 || wanted == 499 || wanted > 599;
+      return new Told(none ? 500 : wanted, http.getPayload(), null);
     }
     if (failure instanceof DecoderException) {
       return tellUndecodable(failure);

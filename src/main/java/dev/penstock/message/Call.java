@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Replica and caller agree by one word on whether it runs: {@link #begin} and {@link #end} are
  * the replica's, {@link #giveUp} the caller's, and each change is a compare-and-set. So a call that
  * was given up before it began never begins, whoever says that it did not run is right, and its
- * slot is freed once:
+ * slot is freed once. That it was given up while it ran stays known after its end: the calls below
+ * it may not have heard of it yet.
  *
  * <pre>
  *   IDLE ── begin ──→ RUNNING ── end ──→ ENDED
- *    └─ giveUp → DROPPED  └─ giveUp → CANCELLED ── end ──→ ENDED
+ *    └─ giveUp → DROPPED  └─ giveUp → CANCELLED ── end ──→ ENDED_LATE
  *                                        └─ abandon → ABANDONED
  * </pre>
  */
@@ -41,6 +42,7 @@ public abstract class Call {
   private static final int DROPPED = 3;
   private static final int CANCELLED = 4;
   private static final int ABANDONED = 5;
+  private static final int ENDED_LATE = 6;
 
   /** What giving a call up amounts to. */
   public enum GivenUp {
@@ -194,7 +196,10 @@ public abstract class Call {
     return STATE.compareAndSet(this, IDLE, RUNNING);
   }
 
-  /** The method has returned and the call ends later: no thread is busy with it. */
+  /**
+   * The method has returned and the call ends later: no thread is busy with it. Noted only by
+   * replicas that could run out of threads.
+   */
   public final void methodReturned() {
     returned = true;
   }
@@ -211,7 +216,15 @@ public abstract class Call {
    */
   public final boolean end(long nowNanos) {
     endedNanos = nowNanos;
-    return STATE.compareAndSet(this, RUNNING, ENDED) || STATE.compareAndSet(this, CANCELLED, ENDED);
+    if (!STATE.compareAndSet(this, RUNNING, ENDED)
+        && !STATE.compareAndSet(this, CANCELLED, ENDED_LATE)) {
+      return false;
+    }
+    CallScope scope = observer;
+    if (scope != null) {
+      scope.end();
+    }
+    return true;
   }
 
   /** The caller waits no more. Any thread; only the first time counts. */
@@ -238,14 +251,15 @@ public abstract class Call {
     return STATE.compareAndSet(this, CANCELLED, ABANDONED);
   }
 
-  /** Whether the caller gave it up before its end. */
+  /** Whether the caller gave it up before its end. Stays true once it is. */
   public final boolean givenUp() {
     return state >= DROPPED;
   }
 
   /** Whether the replica has ended it. */
   public final boolean ended() {
-    return state == ENDED;
+    int now = state;
+    return now == ENDED || now == ENDED_LATE;
   }
 
   /** That scope wants to hear when the call is given up; the caller looks itself afterwards. */

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,13 +24,18 @@ import org.slf4j.LoggerFactory;
  * The current call, as nested calls inherit it. Thread-safe.
  *
  * <p>Whether it is cancelled is told by the call that it belongs to; a scope without one, of an
- * ingress, is told by {@link #cancel}. {@code listeners} is guarded by this object.
+ * ingress, is told by {@link #cancel}. It ends by one of {@link #end}, {@link #fail} and {@link
+ * #cancel}, and keeps no listener afterwards. {@code listeners} is changed only under the lock of
+ * this object.
  */
 public final class CallScope implements CallContext {
   private static final Logger LOG = LoggerFactory.getLogger(CallScope.class);
 
+  /** A deadline that never comes: calls below get that of calls outside of any call. */
+  public static final long NO_DEADLINE = Long.MAX_VALUE;
+
   /** No call. */
-  public static final CallScope EMPTY = new CallScope(RequestOrigin.of(""), Long.MAX_VALUE);
+  public static final CallScope EMPTY = new CallScope(RequestOrigin.of(""), NO_DEADLINE);
 
   /** One moment on both clocks, so that a deadline is the same instant whenever it is asked for. */
   @SuppressWarnings("TimeInStaticInitializer") // Any moment would do.
@@ -41,11 +48,58 @@ public final class CallScope implements CallContext {
   private final @Nullable Call call;
   private final @Nullable ReplicaId replica;
 
-  /** Whether there may be calls below; a hint, set by who makes them. */
-  private boolean called;
+  /** The context of the call, which gives those without one an event loop. */
+  private final @Nullable ContextInternal home;
 
   private volatile boolean cancelled;
-  private @Nullable List<Runnable> listeners;
+
+  /** A scope without a call has ended; a hint, exact on the event loop that ends it. */
+  private boolean ended;
+
+  private volatile @Nullable List<Listener> listeners;
+
+  /** The socket whose message this is: it is over with it, and keeps the listeners of both. */
+  private final @Nullable CallScope socket;
+
+  /** What runs at the cancellation, within that scope, on the event loop of that context. */
+  private record Listener(CallScope scope, Runnable action, @Nullable ContextInternal context) {
+    /** Not on the context itself: a worker thread of it may be the busy one. */
+    void tell() {
+      ContextInternal where = context == null ? scope.home : context;
+      if (where == null) {
+        run();
+        return;
+      }
+      try {
+        onEventLoop(where).runOnContext(go -> run());
+      } catch (RejectedExecutionException e) {
+        LOG.debug("an action for the cancellation of a call found its event loop closed", e);
+      }
+    }
+
+    private static ContextInternal onEventLoop(ContextInternal where) {
+      return where.isEventLoopContext()
+          ? where
+          : where
+              .owner()
+              .contextBuilder()
+              .withEventLoop(where.nettyEventLoop())
+              .withClassLoader(where.classLoader())
+              .build();
+    }
+
+    private void run() {
+      try {
+        CurrentCall.run(scope, action);
+      } catch (Throwable e) {
+        // User code: whatever it throws, the others are told all the same.
+        LOG.error(
+            "what was to run at the cancellation of a call failed, requestId={}",
+            scope.requestId(),
+            e);
+      }
+    }
+  }
 
   /**
    * A call without a replica: a request in an ingress.
@@ -53,18 +107,49 @@ public final class CallScope implements CallContext {
    * @param deadlineNanos by {@link System#nanoTime()}
    */
   public CallScope(RequestOrigin origin, long deadlineNanos) {
+    this(origin, deadlineNanos, null, null);
+  }
+
+  /**
+   * A call without a replica: a request in an ingress.
+   *
+   * @param deadlineNanos by {@link System#nanoTime()}, or {@link #NO_DEADLINE}
+   * @param home its context
+   */
+  public CallScope(RequestOrigin origin, long deadlineNanos, ContextInternal home) {
+    this(origin, deadlineNanos, home, null);
+  }
+
+  private CallScope(
+      RequestOrigin origin,
+      long deadlineNanos,
+      @Nullable ContextInternal home,
+      @Nullable CallScope socket) {
     this.origin = origin;
     this.deadlineNanos = deadlineNanos;
     this.call = null;
     this.replica = null;
+    this.home = home;
+    this.socket = socket;
   }
 
-  /** A call that runs at a replica. */
-  public CallScope(Call call, ReplicaId replica) {
+  /**
+   * A call that runs at a replica.
+   *
+   * @param home its context
+   */
+  public CallScope(Call call, ReplicaId replica, ContextInternal home) {
     this.origin = call.origin();
     this.deadlineNanos = call.deadlineNanos();
     this.call = call;
     this.replica = replica;
+    this.home = home;
+    this.socket = null;
+  }
+
+  /** A message of the socket that this scope is, over when that is. */
+  public CallScope message(long messageDeadlineNanos) {
+    return new CallScope(origin, messageDeadlineNanos, home, this);
   }
 
   /** What the call tree inherits. */
@@ -72,43 +157,58 @@ public final class CallScope implements CallContext {
     return origin;
   }
 
-  /** The deadline by {@link System#nanoTime()}; meaningless in {@link #EMPTY}. */
+  /** The deadline by {@link System#nanoTime()}, or {@link #NO_DEADLINE}. */
   public long deadlineNanos() {
     return deadlineNanos;
-  }
-
-  /** A call is made within this one. */
-  public void onNestedCall() {
-    if (!called) {
-      called = true;
-    }
-  }
-
-  /** Whether there may be calls below that somebody has to look for when this one is cancelled. */
-  public boolean hasNestedCalls() {
-    return called;
   }
 
   /** Whether calls below have lost their reason: nobody waits for this one, or it failed. */
   public boolean isOver() {
     Call own = call;
-    return cancelled || (own != null && own.givenUp());
+    return cancelled || (own != null ? own.givenUp() : socket != null && socket.isOver());
   }
 
-  /** Cancels what goes on below: the request or call has ended otherwise than by its answer. */
+  /**
+   * Nobody waits for it any more: tells its listeners. Who calls this raises the {@link
+   * CancelSignal} for the calls below.
+   */
   public void cancel() {
     cancelled = true;
     onCancelled();
   }
 
+  /** It has failed by itself: the calls below have lost their reason, as by {@link #cancel}. */
+  public void fail() {
+    cancelled = true;
+    forget();
+  }
+
+  /** It has got its answer: it is never cancelled from now on, and calls below go on. */
+  public void end() {
+    ended = true;
+    forget();
+  }
+
+  private void forget() {
+    if (listeners != null) {
+      takeListeners();
+    }
+  }
+
+  private synchronized List<Listener> takeListeners() {
+    List<Listener> taken = listeners == null ? List.of() : listeners;
+    listeners = null;
+    return taken;
+  }
+
   /** Tells the listeners, each once. */
   void onCancelled() {
-    List<Runnable> told;
-    synchronized (this) {
-      told = listeners == null ? List.of() : listeners;
-      listeners = null;
-    }
-    told.forEach(Runnable::run);
+    takeListeners().forEach(Listener::tell);
+  }
+
+  private boolean hasEnded() {
+    Call own = call;
+    return own == null ? ended : own.ended();
   }
 
   @Override
@@ -118,14 +218,14 @@ public final class CallScope implements CallContext {
 
   @Override
   public Optional<Instant> deadline() {
-    return this == EMPTY
+    return deadlineNanos == NO_DEADLINE
         ? Optional.empty()
         : Optional.of(CLOCK_START.plusNanos(deadlineNanos - CLOCK_START_NANOS));
   }
 
   @Override
   public Optional<Duration> remaining() {
-    return this == EMPTY
+    return deadlineNanos == NO_DEADLINE
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
   }
@@ -135,9 +235,12 @@ public final class CallScope implements CallContext {
     if (isOver()) {
       return true;
     }
-    // The caller notices its deadline some milliseconds late.
-    Call own = call;
-    return own != null && !own.ended() && own.expired(System.nanoTime());
+    // Who watches the deadline notices it some milliseconds late.
+    return deadlineNanos != NO_DEADLINE
+        && !hasEnded()
+        && System.nanoTime() - deadlineNanos >= 0
+        // It may have ended between the two looks.
+        && !hasEnded();
   }
 
   @Override
@@ -145,34 +248,40 @@ public final class CallScope implements CallContext {
     if (this == EMPTY) {
       return;
     }
-    Runnable told = telling(action);
-    synchronized (this) {
-      if (listeners == null) {
-        listeners = new ArrayList<>(1);
-      }
-      listeners.add(told);
+    Objects.requireNonNull(action, "action");
+    Listener listener = new Listener(this, action, ContextInternal.current());
+    if (socket != null) {
+      socket.tellExpired();
+      socket.keep(listener);
+    } else {
+      keep(listener);
     }
     if (call != null) {
       call.observe(this);
     }
-    // It may have been cancelled before anybody observed it.
+    // It may have been cancelled, or have ended, before anybody observed it.
     if (isOver()) {
-      onCancelled();
+      (socket == null ? this : socket).onCancelled();
+    } else if (hasEnded()) {
+      forget();
     }
   }
 
-  /** The action on the event loop of the current context: its worker thread may be the busy one. */
-  private Runnable telling(Runnable action) {
-    Runnable guarded =
-        () -> {
-          try {
-            CurrentCall.run(this, action);
-          } catch (RuntimeException e) {
-            LOG.error("what was to run at the cancellation of a call failed", e);
-          }
-        };
-    ContextInternal context = ContextInternal.current();
-    return context == null ? guarded : () -> context.nettyEventLoop().execute(guarded);
+  private synchronized void keep(Listener listener) {
+    List<Listener> all = listeners == null ? new ArrayList<>(1) : listeners;
+    all.add(listener);
+    listeners = all;
+  }
+
+  /** Messages whose time is over: nobody else looks, and their listeners shall not pile up. */
+  private void tellExpired() {
+    List<Listener> expired = new ArrayList<>();
+    synchronized (this) {
+      if (listeners != null) {
+        listeners.removeIf(each -> each.scope.cancelled() && expired.add(each));
+      }
+    }
+    expired.forEach(Listener::tell);
   }
 
   @Override

@@ -58,7 +58,7 @@ final class Invoker implements CallRunner {
       admission.freed();
       return;
     }
-    CallScope scope = new CallScope(call, replica);
+    CallScope scope = new CallScope(call, replica, context);
     if (!onEventLoop && call.expired(System.nanoTime())) {
       end(call, scope, expired(call));
       return;
@@ -90,7 +90,7 @@ final class Invoker implements CallRunner {
     } else if (future.succeeded()) {
       end(call, scope, (Object) future.result());
     } else {
-      call.methodReturned();
+      returned(call);
       future.onComplete(new End<>(this, call, scope));
     }
   }
@@ -99,8 +99,18 @@ final class Invoker implements CallRunner {
     if (stage == null) {
       returnedNull(call, scope);
     } else {
-      call.methodReturned();
+      returned(call);
       stage.whenComplete(new End<>(this, call, scope)::complete);
+    }
+  }
+
+  /** The method has returned, and its future is not complete. */
+  private void returned(Call call) {
+    if (!onEventLoop) {
+      call.methodReturned();
+      if (call.givenUp()) {
+        givenUp.onReturned(call);
+      }
     }
   }
 
@@ -152,10 +162,8 @@ final class Invoker implements CallRunner {
   private void end(Call call, CallScope scope, CallFailedException failure) {
     try {
       ended(call, failure);
-      if (scope.hasNestedCalls()) {
-        scope.cancel();
-        givenUp.cancels().raise();
-      }
+      scope.fail();
+      givenUp.cancels().raise();
     } finally {
       call.fail(failure);
     }
@@ -165,6 +173,9 @@ final class Invoker implements CallRunner {
     long now = System.nanoTime();
     meter.record(now - call.sentNanos(), failure == null ? null : failure.failure());
     if (call.end(now)) {
+      if (call.givenUp()) {
+        givenUp.remove(call);
+      }
       admission.freed();
     }
   }

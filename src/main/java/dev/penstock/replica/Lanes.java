@@ -14,8 +14,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several threads at a time for one replica. A lane is a Vert.x context, on which one method runs
- * at a time: as many lanes as worker threads, or a new one for each call on virtual threads.
+ * Threads of its own for one replica. A lane is a Vert.x context, on which one method runs at a
+ * time: as many lanes as worker threads, or a new one for each call on virtual threads.
+ *
+ * <p>Calls wait here and not in Vert.x, so that those that have not begun can be given back.
  *
  * <p>Invariant: a task is ready only while no lane is idle. Both queues are guarded by this object.
  * Steps of the replica's life go before calls.

@@ -6,24 +6,18 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.util.function.Supplier;
 
-/** The verticle's own thread: an event loop, or a worker pool of one. */
+/** The verticle's own thread, an event loop. */
 final class OwnThread implements CallThreads {
   private final ContextInternal context;
-  private final ContextInternal control;
 
-  /**
-   * The thread of a verticle.
-   *
-   * @param control where ends of steps are told
-   */
-  OwnThread(ContextInternal context, ContextInternal control) {
+  /** The thread of a verticle. */
+  OwnThread(ContextInternal context) {
     this.context = context;
-    this.control = control;
   }
 
   @Override
   public <T> Future<T> run(Supplier<Future<T>> step) {
-    Promise<T> ended = control.promise();
+    Promise<T> ended = context.promise();
     context.runOnContext(go -> CallThreads.end(step, ended));
     return ended.future();
   }
@@ -33,7 +27,7 @@ final class OwnThread implements CallThreads {
     invoker.invoke(call, arrived);
   }
 
-  /** Nothing stands ready here: calls that wait for the thread wait in Vert.x. */
+  /** Nothing stands ready here: a call begins as it arrives. */
   @Override
   public void giveBack(Admission admission) {}
 

@@ -15,6 +15,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One replica: makes the user's instance and runs the calls that arrive at its address.
  *
- * <p>Its life is led on an event-loop context, its control context; each step has ended before the
- * next one begins, and calls see what was there when the consumer was made. It has no limit of its
- * own: a caller takes a slot before it sends, so whatever arrives may run.
+ * <p>Its life is led on its event-loop context, whatever threads run the user's code, which may
+ * hold them up; each step has ended before the next one begins, and calls see what was there when
+ * the consumer was made. It has no limit of its own: a caller takes a slot before it sends, so
+ * whatever arrives may run.
  */
 public final class ReplicaVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaVerticle.class);
@@ -34,9 +36,11 @@ public final class ReplicaVerticle extends VerticleBase {
   private final ReplicaSpec spec;
   private final Admission admission;
   private final Consumer<Throwable> onUnhealthy;
+  private final AtomicBoolean unhealthy = new AtomicBoolean();
   private volatile @Nullable CallThreads threads;
   private volatile @Nullable Instance instance;
   private volatile @Nullable Invoker invoker;
+  private volatile @Nullable GivenUpCalls givenUp;
   private volatile @Nullable MessageConsumer<Call> consumer;
   private volatile @Nullable HealthProbe probe;
   private volatile @Nullable EventLoop loop;
@@ -44,24 +48,25 @@ public final class ReplicaVerticle extends VerticleBase {
   /**
    * A replica that is not deployed.
    *
-   * @param onUnhealthy called once when its probes have failed, on any thread
+   * @param onUnhealthy called once, on any thread, when its probes have failed or calls that nobody
+   *     waits for hold all of its threads
    */
   public ReplicaVerticle(ReplicaSpec spec, Admission admission, Consumer<Throwable> onUnhealthy) {
     this.spec = spec;
     this.admission = admission;
-    this.onUnhealthy = onUnhealthy;
+    this.onUnhealthy =
+        cause -> {
+          if (unhealthy.compareAndSet(false, true)) {
+            onUnhealthy.accept(cause);
+          }
+        };
   }
 
   /** How to deploy this verticle. */
   public DeploymentOptions options() {
-    DeploymentNode deployment = spec.deployment();
-    DeploymentOptions options = new DeploymentOptions().setClassLoader(spec.loader());
-    return deployment.threading() == Threading.WORKER && deployment.threads() == 1
-        ? options
-            .setThreadingModel(ThreadingModel.WORKER)
-            .setWorkerPoolName(poolName())
-            .setWorkerPoolSize(1)
-        : options.setThreadingModel(ThreadingModel.EVENT_LOOP);
+    return new DeploymentOptions()
+        .setClassLoader(spec.loader())
+        .setThreadingModel(ThreadingModel.EVENT_LOOP);
   }
 
   private Object object() {
@@ -105,8 +110,7 @@ public final class ReplicaVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ContextInternal own = (ContextInternal) context;
-    ContextInternal control = control(own);
-    CallThreads calls = callThreads(own, control);
+    CallThreads calls = callThreads(own);
     threads = calls;
     if (spec.deployment().threading() == Threading.EVENT_LOOP) {
       loop = own.nettyEventLoop();
@@ -115,29 +119,15 @@ public final class ReplicaVerticle extends VerticleBase {
         .run(() -> Future.succeededFuture(Instance.construct(spec)))
         .compose(
             made -> {
-              HealthProbe health = probe(control, calls, made);
-              return made.start(calls, health::once)
-                  .compose(started -> serve(own, control, made, health));
+              HealthProbe health = probe(own, calls, made);
+              return made.start(calls, health::once).compose(started -> serve(own, made, health));
             })
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
   }
 
-  /**
-   * An event-loop context: the verticle's own one may be a worker's, which user code may hold up.
-   */
-  private static ContextInternal control(ContextInternal own) {
-    return own.isEventLoopContext()
-        ? own
-        : own.owner()
-            .contextBuilder()
-            .withThreadingModel(ThreadingModel.EVENT_LOOP)
-            .withEventLoop(own.nettyEventLoop())
-            .build();
-  }
-
-  private HealthProbe probe(ContextInternal control, CallThreads calls, Instance made) {
+  private HealthProbe probe(ContextInternal own, CallThreads calls, Instance made) {
     return new HealthProbe(
-        control,
+        own,
         spec.deployment().health(),
         onBegin ->
             calls.run(
@@ -148,15 +138,14 @@ public final class ReplicaVerticle extends VerticleBase {
         onUnhealthy);
   }
 
-  private Future<Void> serve(
-      ContextInternal own, ContextInternal control, Instance made, HealthProbe health) {
+  private Future<Void> serve(ContextInternal own, Instance made, HealthProbe health) {
     instance = made;
-    invoker = invoker(made, control);
+    invoker = invoker(made, own);
     if (made.hasHealthCheck()) {
       probe = health;
       health.start();
     }
-    Promise<Void> listening = control.promise();
+    Promise<Void> listening = own.promise();
     // A consumer runs on the context on which it is made.
     own.runOnContext(
         go -> {
@@ -171,37 +160,35 @@ public final class ReplicaVerticle extends VerticleBase {
     return listening.future();
   }
 
-  private Invoker invoker(Instance made, ContextInternal control) {
+  private Invoker invoker(Instance made, ContextInternal own) {
     DeploymentNode deployment = spec.deployment();
     Surroundings around = spec.surroundings();
-    GivenUpCalls givenUp =
+    GivenUpCalls abandoning =
         new GivenUpCalls(
             spec.id(),
-            control,
+            own,
             around.cancels(),
             around.abandonAfter(),
             deployment.threading() == Threading.WORKER ? deployment.threads() : 0,
             admission,
             spec.meter(),
             onUnhealthy);
+    givenUp = abandoning;
     return new Invoker(
         made.object(),
         spec.id(),
         admission,
         new UserFailures(spec.id(), around.failures()),
-        givenUp,
+        abandoning,
         spec.meter(),
         deployment.threading() == Threading.EVENT_LOOP);
   }
 
-  private CallThreads callThreads(ContextInternal own, ContextInternal control) {
+  private CallThreads callThreads(ContextInternal own) {
     DeploymentNode deployment = spec.deployment();
     return switch (deployment.threading()) {
-      case EVENT_LOOP -> new OwnThread(own, control);
-      case WORKER ->
-          deployment.threads() == 1
-              ? new OwnThread(own, control)
-              : Lanes.workers(own, spec.loader(), poolName(), deployment.threads());
+      case EVENT_LOOP -> new OwnThread(own);
+      case WORKER -> Lanes.workers(own, spec.loader(), poolName(), deployment.threads());
       case VIRTUAL -> Lanes.virtual(own, spec.loader());
     };
   }
@@ -259,6 +246,10 @@ public final class ReplicaVerticle extends VerticleBase {
         .eventually(
             () -> {
               giveBack();
+              GivenUpCalls abandoning = givenUp;
+              if (abandoning != null) {
+                abandoning.close();
+              }
               return calls == null ? Future.succeededFuture() : calls.close();
             });
   }

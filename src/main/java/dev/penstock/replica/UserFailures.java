@@ -78,16 +78,19 @@ final class UserFailures {
   private CallFailedException logged(Call call, String message, @Nullable Throwable cause) {
     String errorId = RequestIds.next();
     log(call, message, errorId, cause);
-    newest.add(
-        new UserFailure(
-            Instant.now(),
-            replica.deploymentId(),
-            replica.toString(),
-            call.method().name(),
-            call.origin().requestId(),
-            errorId,
-            message,
-            cause));
+    // Of a call that nobody waits for, a failure is mostly how it follows its cancellation.
+    if (!call.givenUp()) {
+      newest.add(
+          new UserFailure(
+              Instant.now(),
+              replica.deploymentId(),
+              replica.toString(),
+              call.method().name(),
+              call.origin().requestId(),
+              errorId,
+              message,
+              cause));
+    }
     return new CallFailedException(
         Failure.USER_ERROR, message, true, replica.deploymentId(), replica.toString(), errorId);
   }
@@ -98,7 +101,12 @@ final class UserFailures {
     MDC.put(REQUEST_ID, call.origin().requestId());
     String what = replica + "." + call.method().name() + " failed, errorId=" + errorId;
     try {
-      LOG.error("{}: {}", what, message, cause);
+      if (call.givenUp()) {
+        LOG.info("{} after it was given up: {}", what, message);
+        LOG.debug("{}", what, cause);
+      } else {
+        LOG.error("{}: {}", what, message, cause);
+      }
     } catch (RuntimeException | StackOverflowError e) {
       // The exception of a user may fail to be printed; its caller waits for an answer all the
       // same.
