@@ -155,7 +155,10 @@ final class Invoker implements CallRunner {
     try {
       ended(call, null);
     } finally {
-      call.succeed(copy);
+      // Who gave it up tells the caller, and may be about to.
+      if (!call.givenUp()) {
+        call.succeed(copy);
+      }
     }
   }
 
@@ -165,7 +168,9 @@ final class Invoker implements CallRunner {
       scope.fail();
       givenUp.cancels().raise();
     } finally {
-      call.fail(failure);
+      if (!call.givenUp()) {
+        call.fail(failure);
+      }
     }
   }
 
