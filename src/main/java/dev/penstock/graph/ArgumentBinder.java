@@ -134,9 +134,12 @@ final class ArgumentBinder {
         + ", which \""
         + callee
         + "\" ("
-        + target.type().getName()
+        + target.shown()
         + ") does not implement; "
-        + (has.isEmpty() ? "it implements no contract" : "it implements " + Contracts.names(has));
+        + (has.isEmpty() ? "it implements no contract" : "it implements " + Contracts.names(has))
+        + (has.stream().anyMatch(c -> c.getName().equals(contract.getName()))
+            ? " of another class loader"
+            : "");
   }
 
   private Optional<Argument> holder(String parameter, String path, JsonNode json, JavaType type) {
