@@ -50,6 +50,11 @@ final class RunningNode implements AutoCloseable {
     return new RunningNode(Penstock.settings(all).run(applications));
   }
 
+  /** A node that is started in a way of its own. */
+  static RunningNode of(Penstock.Launch launch, Application... applications) {
+    return new RunningNode(launch.run(applications));
+  }
+
   static RunningNode of(Path config) {
     return new RunningNode(Penstock.run(config));
   }
