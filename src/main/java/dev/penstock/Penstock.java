@@ -101,10 +101,12 @@ public interface Penstock extends AutoCloseable {
 
     /**
      * A copy that serves an object in place of a deployment, as tests do with a fake. The object is
-     * called on one event loop; the deployment's class is not loaded, its options do not count.
+     * called on one event loop; the deployment's class is not loaded, its arguments and options do
+     * not count, and deployments that only it called are left out.
      *
      * @param deployment {@code Name}, or {@code application/Name} where several have that name
-     * @param object implements the contracts by which the deployment is called
+     * @param object implements the contracts by which the deployment is called; no {@link
+     *     HttpIngress}
      */
     public Launch replace(String deployment, Object object) {
       Map<String, Object> all = new HashMap<>(spec.replacements());

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Injected are parameters of constructors and methods, and fields with {@link Injected}, of type
  * {@link dev.penstock.Penstock}, {@link io.vertx.core.Vertx}, {@link PenstockClient} or {@link
  * java.net.URI} (where the node listens); handles where {@link CallTo} stands; and parameters of
- * type {@link UserFailures}.
+ * type {@link UserFailures}. Beside the {@code VertxExtension} of Vert.x, which has parameters of
+ * type {@code Vertx} too, take that one from {@code Penstock.vertx()}.
  *
  * <p>A test during which user code fails has failed, even if nobody looked at the answer, unless it
  * takes the failure from its {@link UserFailures}. Where tests of a class run at the same time,
@@ -38,8 +39,8 @@ public @interface PenstockTest {
 
   /**
    * Settings as a JSON object: the keys of a configuration file except {@code applications}. They
-   * go before what the file says. Where neither says otherwise {@code http.port} is 0, the admin
-   * listener is off and {@code shutdownTimeout} is 5 s; the file has no say in these.
+   * go before what the file says. Where they say nothing of it, {@code http.port} is 0, the admin
+   * listener is off, its port 0, and {@code shutdownTimeout} is 5 s, whatever the file says.
    */
   String settings() default "";
 }
