@@ -43,7 +43,8 @@ public interface Penstock extends AutoCloseable {
    * example {@code {"http": {"port": 0}}}. Where a file is started they go before what it says.
    */
   static Launch settings(JsonObject settings) {
-    return new Launch(new LaunchSpec(settings.copy(), null, List.of(), Map.of(), failure -> {}));
+    return new Launch(
+        new LaunchSpec(settings.copy(), null, List.of(), Map.of(), null, failure -> {}));
   }
 
   /** Where the node listens, for example {@code http://127.0.0.1:8000}. */
@@ -64,6 +65,15 @@ public interface Penstock extends AutoCloseable {
    * @throws IllegalArgumentException if there is no such deployment, or it has another contract
    */
   <T> T handle(String application, String deployment, Class<T> contract);
+
+  /**
+   * A handle to a deployment of this node, for code outside of any deployment.
+   *
+   * @param deployment {@code Name}, or {@code application/Name} where several have that name
+   * @throws IllegalArgumentException as {@link #handle(String, String, Class)} does, and if several
+   *     applications have such a deployment
+   */
+  <T> T handle(String deployment, Class<T> contract);
 
   /**
    * Waits until the node was closed.
@@ -91,24 +101,51 @@ public interface Penstock extends AutoCloseable {
 
     /**
      * A copy that serves an object in place of a deployment, as tests do with a fake. The object is
-     * called on one event loop; the deployment's class is not loaded, its options do not count.
+     * called on one event loop; the deployment's class is not loaded, its arguments and options do
+     * not count, and deployments that only it called are left out.
      *
      * @param deployment {@code Name}, or {@code application/Name} where several have that name
-     * @param object implements the contracts by which the deployment is called
+     * @param object implements the contracts by which the deployment is called; no {@link
+     *     HttpIngress}
      */
     public Launch replace(String deployment, Object object) {
       Map<String, Object> all = new HashMap<>(spec.replacements());
       all.put(deployment, object);
       return new Launch(
           new LaunchSpec(
-              spec.settings(), spec.file(), spec.applications(), all, spec.onUserFailure()));
+              spec.settings(),
+              spec.file(),
+              spec.applications(),
+              all,
+              spec.classes(),
+              spec.onUserFailure()));
+    }
+
+    /**
+     * A copy whose deployments are classes of that loader, in place of the applications' class
+     * paths. Tests want it: deployment, fake and test must mean the same interface.
+     */
+    public Launch loadedBy(ClassLoader classes) {
+      return new Launch(
+          new LaunchSpec(
+              spec.settings(),
+              spec.file(),
+              spec.applications(),
+              spec.replacements(),
+              classes,
+              spec.onUserFailure()));
     }
 
     /** A copy that tells of each failure of user code, on the thread that noticed it. */
     public Launch onUserFailure(Consumer<UserFailure> listener) {
       return new Launch(
           new LaunchSpec(
-              spec.settings(), spec.file(), spec.applications(), spec.replacements(), listener));
+              spec.settings(),
+              spec.file(),
+              spec.applications(),
+              spec.replacements(),
+              spec.classes(),
+              listener));
     }
 
     /** Starts the applications and waits until they serve. */
@@ -135,7 +172,12 @@ public interface Penstock extends AutoCloseable {
       return Engine.get()
           .start(
               new LaunchSpec(
-                  spec.settings(), file, applications, spec.replacements(), spec.onUserFailure()));
+                  spec.settings(),
+                  file,
+                  applications,
+                  spec.replacements(),
+                  spec.classes(),
+                  spec.onUserFailure()));
     }
   }
 }

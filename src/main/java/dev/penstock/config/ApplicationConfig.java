@@ -28,4 +28,34 @@ public record ApplicationConfig(
     List<String> propagate,
     Optional<String> bearerToken,
     Optional<CorsConfig> cors,
-    List<DeploymentConfig> deployments) {}
+    List<DeploymentConfig> deployments) {
+  /** A copy with other deployments. */
+  public ApplicationConfig withDeployments(List<DeploymentConfig> others) {
+    return new ApplicationConfig(
+        path,
+        name,
+        route,
+        root,
+        classpath,
+        requestTimeout,
+        propagate,
+        bearerToken,
+        cors,
+        List.copyOf(others));
+  }
+
+  /** A copy without a class path: its classes come from the server's class loader. */
+  public ApplicationConfig withoutClasspath() {
+    return new ApplicationConfig(
+        path,
+        name,
+        route,
+        root,
+        List.of(),
+        requestTimeout,
+        propagate,
+        bearerToken,
+        cors,
+        deployments);
+  }
+}

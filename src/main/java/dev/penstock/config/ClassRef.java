@@ -1,6 +1,8 @@
 package dev.penstock.config;
 
-/** The class of a deployment: a name in a file, or the class itself in Java. */
+/**
+ * The class of a deployment: a name in a file, the class itself in Java, or an object in its place.
+ */
 public sealed interface ClassRef {
   /** The binary name, for messages. */
   String name();
@@ -13,6 +15,14 @@ public sealed interface ClassRef {
     @Override
     public String name() {
       return type.getName();
+    }
+  }
+
+  /** An object that is served in place of a deployment's own instances, as tests do with a fake. */
+  record Instance(Object object) implements ClassRef {
+    @Override
+    public String name() {
+      return object.getClass().getName();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.penstock.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.Problem;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -48,13 +49,40 @@ public final class ConfigReader {
    * @param overrides such as {@code http.port=0}, put into the file's tree before it is read
    */
   public Result read(Path file, List<String> overrides) {
+    return read(file, put(overrides));
+  }
+
+  /**
+   * Reads a file in UTF-8.
+   *
+   * @param settings the keys of a file except {@code applications}, which go before what it says
+   */
+  public Result read(Path file, JsonObject settings) {
+    Settings given = new Settings(settings);
+    Result result = read(file, given::mergeInto);
+    return new Result(result.config(), given.named(result.problems()), result.order());
+  }
+
+  /** What else goes into the file's tree before it is read. */
+  private interface Additions {
+    void put(ObjectNode tree, List<Problem> problems);
+  }
+
+  private static Additions put(List<String> overrides) {
+    return (tree, problems) -> {
+      Overrides set = new Overrides(tree, problems);
+      overrides.forEach(set::apply);
+    };
+  }
+
+  private Result read(Path file, Additions additions) {
     Path absolute = file.toAbsolutePath().normalize();
     Path directory = Optional.ofNullable(absolute.getParent()).orElse(absolute);
     if (Files.isDirectory(absolute)) {
       return unreadable(file, directory, "this is a directory, not a file");
     }
     try {
-      return read(Files.readString(absolute), file.toString(), directory, overrides);
+      return read(Files.readString(absolute), file.toString(), directory, additions);
     } catch (NoSuchFileException e) {
       return unreadable(file, directory, "there is no such file");
     } catch (CharacterCodingException e) {
@@ -72,6 +100,10 @@ public final class ConfigReader {
    * @param overrides such as {@code http.port=0}
    */
   public Result read(String text, String source, Path directory, List<String> overrides) {
+    return read(text, source, directory, put(overrides));
+  }
+
+  private Result read(String text, String source, Path directory, Additions additions) {
     List<Problem> problems = new ArrayList<>();
     String clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
     Optional<JsonNode> parsed = JsonText.parse(clean, problems);
@@ -83,8 +115,7 @@ public final class ConfigReader {
           Problem.error(JsonPaths.ROOT, "must be an object {}, was " + Shown.value(parsed.get())));
       return new Result(TreeReader.nothing(source, directory), problems, FileOrder.ofNothing());
     }
-    Overrides set = new Overrides(tree, problems);
-    overrides.forEach(set::apply);
+    additions.put(tree, problems);
     List<Problem> unfilled = new ArrayList<>();
     ObjectNode filled =
         (ObjectNode) new Placeholders(environment, unfilled).fill(JsonPaths.ROOT, tree);

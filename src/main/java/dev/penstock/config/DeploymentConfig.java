@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.HealthCheck;
 import dev.penstock.Threading;
 import java.time.Duration;
@@ -42,4 +43,26 @@ public record DeploymentConfig(
     HealthCheck health,
     Duration shutdownTimeout) {
   public static final int DEFAULT_MAX_QUEUED = 1000;
+
+  /**
+   * What is served in place of this deployment when {@code object} is: one replica on an event
+   * loop, whatever the options are. How requests reach a root stays as it is.
+   */
+  public DeploymentConfig replacedBy(Object object) {
+    return new DeploymentConfig(
+        path,
+        name,
+        new ClassRef.Instance(object),
+        contract,
+        JsonNodeFactory.instance.arrayNode(),
+        OptionalInt.empty(),
+        Threading.EVENT_LOOP,
+        1,
+        OptionalInt.empty(),
+        DEFAULT_MAX_QUEUED,
+        new RouterRef.BuiltIn(Routing.POWER_OF_TWO),
+        Optional.empty(),
+        HealthCheck.DEFAULT,
+        shutdownTimeout);
+  }
 }

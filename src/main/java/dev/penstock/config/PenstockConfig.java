@@ -28,4 +28,10 @@ public record PenstockConfig(
 
   /** Time for replicas to finish their calls where nothing is said. */
   public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(20);
+
+  /** A copy with other applications. */
+  public PenstockConfig withApplications(List<ApplicationConfig> others) {
+    return new PenstockConfig(
+        source, directory, http, admin, abandonAfter, shutdownTimeout, List.copyOf(others));
+  }
 }

@@ -61,6 +61,6 @@ final class CalleeFit {
     return "\""
         + target.name()
         + "\""
-        + target.callee().type().map(type -> " (" + type.type().getName() + ")").orElse("");
+        + target.callee().type().map(type -> " (" + type.shown() + ")").orElse("");
   }
 }

@@ -5,21 +5,38 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.function.Function;
 
-/**
- * How an instance of a deployment is made.
- *
- * @param constructor the constructor that fits, accessible
- * @param arguments one for each parameter
- */
-public record Construction(Constructor<?> constructor, List<Argument> arguments) {
+/** How the object of a replica comes about. */
+public sealed interface Construction {
   /**
-   * Makes an instance. Configuration values are converted anew, so that instances share nothing.
+   * Makes an instance.
    *
    * @param handles gives the handle of an edge
-   * @throws InvocationTargetException with what the constructor threw
+   * @throws InvocationTargetException with what a constructor threw
    */
-  public Object newInstance(Function<GraphEdge, Object> handles)
-      throws InvocationTargetException, InstantiationException, IllegalAccessException {
-    return constructor.newInstance(arguments.stream().map(a -> a.resolve(handles)).toArray());
+  Object newInstance(Function<GraphEdge, Object> handles)
+      throws InvocationTargetException, InstantiationException, IllegalAccessException;
+
+  /**
+   * A constructor is called. Configuration values are converted anew each time, so that instances
+   * share nothing.
+   *
+   * @param constructor the constructor that fits, accessible
+   * @param arguments one for each parameter
+   */
+  record ByConstructor(Constructor<?> constructor, List<Argument> arguments)
+      implements Construction {
+    @Override
+    public Object newInstance(Function<GraphEdge, Object> handles)
+        throws InvocationTargetException, InstantiationException, IllegalAccessException {
+      return constructor.newInstance(arguments.stream().map(a -> a.resolve(handles)).toArray());
+    }
+  }
+
+  /** An object is there already, in place of what the deployment's class would make. */
+  record Given(Object object) implements Construction {
+    @Override
+    public Object newInstance(Function<GraphEdge, Object> handles) {
+      return object;
+    }
   }
 }

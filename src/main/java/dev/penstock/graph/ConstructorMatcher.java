@@ -2,6 +2,7 @@ package dev.penstock.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.Problem;
+import dev.penstock.config.ClassRef;
 import dev.penstock.config.DeploymentConfig;
 import dev.penstock.config.JsonPaths;
 import dev.penstock.config.Shown;
@@ -48,6 +49,9 @@ final class ConstructorMatcher {
 
   /** The match; empty, with problems, if there is none or more than one. */
   Optional<Match> match() {
+    if (deployment.type() instanceof ClassRef.Instance given) {
+      return Optional.of(new Match(new Construction.Given(given.object()), List.of()));
+    }
     if (type.constructors().isEmpty()) {
       return refuse("class " + type.type().getName() + " has only private constructors");
     }
@@ -122,7 +126,8 @@ final class ConstructorMatcher {
       binder.problems().add(Problem.error(path, signature + " is closed to reflection"));
       return new Attempt(constructor, Optional.empty(), binder);
     }
-    return new Attempt(constructor, Optional.of(new Construction(constructor, arguments)), binder);
+    return new Attempt(
+        constructor, Optional.of(new Construction.ByConstructor(constructor, arguments)), binder);
   }
 
   private Optional<Match> refuse(String message) {

@@ -17,8 +17,13 @@ import java.util.Optional;
  *
  * @param contracts every interface it can be called by
  * @param constructors those that are not private
+ * @param replacement whether an object of the class stands in place of the deployment
  */
-record DeploymentClass(Class<?> type, List<Class<?>> contracts, List<Constructor<?>> constructors) {
+record DeploymentClass(
+    Class<?> type,
+    List<Class<?>> contracts,
+    List<Constructor<?>> constructors,
+    boolean replacement) {
 
   /** Loads and links the class of a deployment; empty, with a problem, if it is of no use. */
   static Optional<DeploymentClass> load(
@@ -26,6 +31,9 @@ record DeploymentClass(Class<?> type, List<Class<?>> contracts, List<Constructor
     String path = JsonPaths.member(deployment.path(), "class");
     String name = deployment.type().name();
     try {
+      if (deployment.type() instanceof ClassRef.Instance given) {
+        return replacement(deployment, given.object(), problems);
+      }
       Class<?> type;
       if (deployment.type() instanceof ClassRef.Loaded loaded) {
         type = loaded.type();
@@ -53,6 +61,31 @@ record DeploymentClass(Class<?> type, List<Class<?>> contracts, List<Constructor
       problems.add(Problem.error(path, "class " + name + " cannot be loaded: " + e));
     }
     return Optional.empty();
+  }
+
+  /** Any class will do, a lambda's too: nobody makes instances of it. */
+  private static Optional<DeploymentClass> replacement(
+      DeploymentConfig deployment, Object object, List<Problem> problems) {
+    if (object instanceof HttpIngress) {
+      problems.add(
+          Problem.error(
+              deployment.path(),
+              "\""
+                  + deployment.name()
+                  + "\" is replaced by an HttpIngress, which has an instance for each event loop,"
+                  + " and one object cannot be all of them; give the application another root"));
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DeploymentClass(object.getClass(), Contracts.of(object.getClass()), List.of(), true));
+  }
+
+  /** How messages call it. */
+  String shown() {
+    String name = type.getName();
+    int lambda = name.indexOf("$$Lambda");
+    String plain = lambda < 0 ? name : "a lambda of " + name.substring(0, lambda);
+    return replacement ? "replaced by " + plain : plain;
   }
 
   boolean ingress() {
@@ -97,7 +130,7 @@ record DeploymentClass(Class<?> type, List<Class<?>> contracts, List<Constructor
     for (Constructor<?> constructor : constructors) {
       var unusedTypes = constructor.getGenericParameterTypes();
     }
-    return new DeploymentClass(type, contracts, constructors);
+    return new DeploymentClass(type, contracts, constructors, false);
   }
 
   private static String needs(String name, String missing) {

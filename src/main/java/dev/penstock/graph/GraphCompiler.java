@@ -23,6 +23,11 @@ public final class GraphCompiler {
     this(rules, GraphCompiler.class.getClassLoader(), Runtime.version().feature());
   }
 
+  /** A compiler for this JVM with another parent of the applications' class loaders. */
+  public GraphCompiler(ContractRules rules, ClassLoader server) {
+    this(rules, server, Runtime.version().feature());
+  }
+
   /**
    * A compiler.
    *

@@ -12,6 +12,7 @@ import dev.penstock.controller.Controller;
 import dev.penstock.controller.DesiredState;
 import dev.penstock.controller.Planner;
 import dev.penstock.graph.ApplicationGraph;
+import dev.penstock.graph.DeploymentNames;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.graph.GraphEdge;
 import dev.penstock.handle.CallerThreads;
@@ -234,6 +235,22 @@ public final class Node implements Penstock {
     }
     GraphEdge edge = GraphEdge.of(application, "outside", "handle", deployment, contract);
     return contract.cast(handles.handle(edge, target -> callee, graph.requestTimeout()));
+  }
+
+  @Override
+  public <T> T handle(String deployment, Class<T> contract) {
+    DeploymentNames names =
+        new DeploymentNames(
+            replicas.applications().values().stream()
+                .flatMap(application -> application.deployments().stream())
+                .map(DeploymentNode::id)
+                .toList());
+    String id =
+        names
+            .find(deployment)
+            .orElseThrow(() -> new IllegalArgumentException(names.whyNot(deployment)));
+    int slash = id.indexOf('/');
+    return handle(id.substring(0, slash), id.substring(slash + 1), contract);
   }
 
   @Override

@@ -4,10 +4,13 @@ import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
 import dev.penstock.ConfigurationException;
 import dev.penstock.Penstock;
+import dev.penstock.config.ApplicationConfig;
 import dev.penstock.config.ApplicationReader;
 import dev.penstock.config.ConfigReader;
+import dev.penstock.config.PenstockConfig;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.GraphCompiler;
+import dev.penstock.graph.Replacements;
 import dev.penstock.handle.Handles;
 import dev.penstock.message.Contract;
 import dev.penstock.message.CurrentCall;
@@ -37,11 +40,8 @@ public final class NodeEngine implements Engine {
 
   @Override
   public Future<Penstock> start(LaunchSpec spec) {
-    ConfigReader.Result read =
-        spec.file() == null
-            ? ApplicationReader.read(spec.settings(), spec.applications())
-            : new ConfigReader(System.getenv()).read(spec.file(), List.of());
-    GraphCompiler.Result compiled = new GraphCompiler(Contract::problems).compile(read);
+    ConfigReader.Result read = Replacements.apply(read(spec), spec.replacements());
+    GraphCompiler.Result compiled = compiler(spec).compile(read);
     List<ApplicationGraph> graphs;
     try {
       graphs = compiled.orThrow(read.config().source());
@@ -56,6 +56,29 @@ public final class NodeEngine implements Engine {
               LOG.info("ready at {}", node.url());
             })
         .map(node -> node);
+  }
+
+  private static ConfigReader.Result read(LaunchSpec spec) {
+    ConfigReader.Result read =
+        spec.file() == null
+            ? ApplicationReader.read(spec.settings(), spec.applications())
+            : new ConfigReader(System.getenv()).read(spec.file(), spec.settings());
+    if (spec.classes() == null) {
+      return read;
+    }
+    PenstockConfig config = read.config();
+    return new ConfigReader.Result(
+        config.withApplications(
+            config.applications().stream().map(ApplicationConfig::withoutClasspath).toList()),
+        read.problems(),
+        read.order());
+  }
+
+  private static GraphCompiler compiler(LaunchSpec spec) {
+    ClassLoader classes = spec.classes();
+    return classes == null
+        ? new GraphCompiler(Contract::problems)
+        : new GraphCompiler(Contract::problems, classes);
   }
 
   @Override

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param file a configuration file, or null for applications wired in Java
  * @param applications wired in Java; empty with a file
  * @param replacements objects in place of deployments, by {@code Name} or {@code application/Name}
+ * @param classes loads the classes of all deployments, whatever class paths the applications name;
+ *     null to follow those
  * @param onUserFailure hears of each failure of user code, on any thread
  */
 public record LaunchSpec(
@@ -24,6 +26,7 @@ public record LaunchSpec(
     @Nullable Path file,
     List<Application> applications,
     Map<String, Object> replacements,
+    @Nullable ClassLoader classes,
     Consumer<UserFailure> onUserFailure) {
   /** Copies the collections. */
   public LaunchSpec {

@@ -32,7 +32,7 @@ final class Graphs {
           name,
           Object.class,
           ingress,
-          new Construction(Object.class.getConstructor(), List.of()),
+          new Construction.ByConstructor(Object.class.getConstructor(), List.of()),
           List.of(),
           Optional.empty(),
           replicas,

@@ -1,48 +1,42 @@
 package dev.penstock.examples;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.penstock.UserFailure;
+import dev.penstock.junit5.CallTo;
+import dev.penstock.junit5.PenstockClient;
+import dev.penstock.junit5.PenstockTest;
+import dev.penstock.junit5.Replace;
+import dev.penstock.junit5.UserFailures;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
-import io.vertx.junit5.VertxExtension;
-import io.vertx.junit5.VertxTestContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A handle is a plain interface, so a lambda stands in for the model: no node is started. */
-@ExtendWith(VertxExtension.class)
+/** The pipeline of the file, with a fake in place of its model. */
+@PenstockTest(config = "conf/pipeline.json")
 class GatewayTest {
-  @Test
-  void answersWhatTheModelSays(Vertx vertx, VertxTestContext test) {
-    var gateway = new Gateway(data -> Future.succeededFuture("lambda saw " + data));
-    Router router = Router.router(vertx);
-    gateway.routes(router);
+  @Replace("Model")
+  static final Model FAKE =
+      data ->
+          data.isEmpty()
+              ? Future.failedFuture(new IllegalArgumentException("no text"))
+              : Future.succeededFuture("fake saw " + data);
 
-    vertx
-        .createHttpServer()
-        .requestHandler(router)
-        .listen(0)
-        .compose(server -> post(vertx, server.actualPort(), "Hello"))
-        .onComplete(
-            test.succeeding(
-                body ->
-                    test.verify(
-                        () -> {
-                          assertThat(body.toString(UTF_8)).isEqualTo("lambda saw Hello");
-                          test.completeNow();
-                        })));
+  @Test
+  void answersWhatTheModelSays(PenstockClient client) {
+    assertEquals("fake saw Hello", client.post("/", "Hello").body());
   }
 
-  private static Future<Buffer> post(Vertx vertx, int port, String body) {
-    return vertx
-        .createHttpClient()
-        .request(HttpMethod.POST, port, "localhost", "/")
-        .compose(request -> request.send(body))
-        .compose(HttpClientResponse::body);
+  @Test
+  void callsTheModelOverAHandle(@CallTo("Model") Model model) {
+    assertEquals("fake saw Hello", model.process("Hello").await());
+  }
+
+  @Test
+  void tellsTheClientThatTheModelFailed(PenstockClient client, UserFailures failures) {
+    assertEquals(500, client.post("/", "").statusCode());
+
+    UserFailure failure = failures.takeOne();
+    assertEquals("pipeline/Model", failure.deployment());
+    assertEquals("IllegalArgumentException: no text", failure.message());
   }
 }

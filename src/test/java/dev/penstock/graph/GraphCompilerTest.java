@@ -24,6 +24,7 @@ import dev.penstock.graph.TestDeployments.Sized;
 import dev.penstock.graph.TestDeployments.Typed;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Constructor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -101,13 +102,7 @@ class GraphCompilerTest {
   void choosesTheConstructorByNumberAndTypesOfArguments() {
     assertThat(constructorOf(Deployment.of(Choosy.class).bind(1))).isEqualTo(1);
     assertThat(constructorOf(Deployment.of(Choosy.class).bind("a", 1))).isEqualTo(2);
-    assertThat(
-            graph(Deployment.of(Typed.class).bind("x"))
-                .root()
-                .orElseThrow()
-                .construction()
-                .constructor()
-                .getParameterTypes())
+    assertThat(constructor(graph(Deployment.of(Typed.class).bind("x"))).getParameterTypes())
         .containsExactly(String.class);
     assertThatThrownBy(() -> graph(Deployment.of(Typed.class).bind(true)))
         .hasMessageContaining("no constructor takes [true]; there is")
@@ -208,7 +203,12 @@ class GraphCompilerTest {
   }
 
   private static int constructorOf(BoundDeployment<?> bound) {
-    return graph(bound).root().orElseThrow().construction().constructor().getParameterCount();
+    return constructor(graph(bound)).getParameterCount();
+  }
+
+  private static Constructor<?> constructor(ApplicationGraph graph) {
+    Construction construction = graph.root().orElseThrow().construction();
+    return ((Construction.ByConstructor) construction).constructor();
   }
 
   private static Object of(Map<String, Object> handles, String parameter) {

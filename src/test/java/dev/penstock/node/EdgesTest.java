@@ -8,19 +8,18 @@ import dev.penstock.Application;
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
 import dev.penstock.Deployment;
+import dev.penstock.Edge;
 import dev.penstock.Failure;
 import dev.penstock.Handle;
+import dev.penstock.Penstock;
 import dev.penstock.Threading;
-import dev.penstock.graph.EdgeOptions;
-import dev.penstock.graph.EdgeOptions.Sticky;
-import dev.penstock.graph.EdgeTarget;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,20 +126,17 @@ class EdgesTest {
     }
   }
 
-  private static Node start(EdgeOptions options, int first, int second) {
+  private static Penstock start(int first, int second) {
+    return start(first, second, edge -> edge);
+  }
+
+  private static Penstock start(int first, int second, UnaryOperator<Edge> options) {
     var v1 = model("V1").bind("one");
     var v2 = model("V2").bind("two");
-    var front = Deployment.of("Front", Counting.class).threading(Threading.WORKER).bind(v1, v1, v2);
-    return await(
-        Rewired.start(
-            Application.of("app", front),
-            graph ->
-                Rewired.edges(
-                    graph,
-                    "Front",
-                    options,
-                    new EdgeTarget("app", "V1", first),
-                    new EdgeTarget("app", "V2", second))));
+    Edge edge = options.apply(Edge.weighted(Map.of(v1, first, v2, second)));
+    var front =
+        Deployment.of("Front", Counting.class).threading(Threading.WORKER).bind(edge, edge, v2);
+    return RunningNode.of(Application.of("app", front)).penstock;
   }
 
   private static Deployment<NamedModel> model(String name) {
@@ -149,11 +145,7 @@ class EdgesTest {
         .shutdownTimeout(Duration.ofMillis(100));
   }
 
-  private static EdgeOptions sticky(Sticky sticky) {
-    return new EdgeOptions(Optional.empty(), false, Optional.of(sticky));
-  }
-
-  private static Front front(Node node) {
+  private static Front front(Penstock node) {
     return node.handle("app", "Front", Front.class);
   }
 
@@ -164,7 +156,7 @@ class EdgesTest {
   @ParameterizedTest
   @ValueSource(strings = {"typed", "untyped", "options"})
   void callsAreDistributedInProportionToTheWeights(String how) {
-    try (Node node = start(EdgeOptions.NONE, 95, 5)) {
+    try (Penstock node = start(95, 5)) {
       Map<String, Integer> counts = count(front(node), how, 10_000);
 
       // By chance: six standard deviations.
@@ -176,7 +168,7 @@ class EdgesTest {
 
   @Test
   void blockingCallsAreDistributedToo() {
-    try (Node node = start(EdgeOptions.NONE, 1, 1)) {
+    try (Penstock node = start(1, 1)) {
       assertThat(count(front(node), "blocking", 200)).containsOnlyKeys("one", "two");
     }
   }
@@ -184,14 +176,14 @@ class EdgesTest {
   @ParameterizedTest
   @ValueSource(strings = {"typed", "untyped", "blocking"})
   void weightOfZeroGetsNoCall(String how) {
-    try (Node node = start(EdgeOptions.NONE, 1, 0)) {
+    try (Penstock node = start(1, 0)) {
       assertThat(count(front(node), how, 300)).containsOnlyKeys("one");
     }
   }
 
   @Test
   void requestsOfOneUserStayTogetherHoweverTheyAreCalled() {
-    try (Node node = start(sticky(new Sticky.Header("x-user")), 1, 1)) {
+    try (Penstock node = start(1, 1, edge -> edge.sticky("header:X-User"))) {
       Map<String, Integer> homes = new HashMap<>();
       for (int user = 0; user < 40; user++) {
         Front front = CallOptions.none().header("X-User", "user-" + user).on(front(node));
@@ -208,7 +200,7 @@ class EdgesTest {
 
   @Test
   void callsOfOneRoutingKeyStayTogether() {
-    try (Node node = start(sticky(new Sticky.RoutingKey()), 1, 1)) {
+    try (Penstock node = start(1, 1, edge -> edge.sticky("routingKey"))) {
       assertThat(count(front(node), "one key", 100)).hasSize(1);
       Map<String, Integer> first = count(front(node), "keys", 1_000);
       assertThat(first).hasSize(2);
@@ -219,7 +211,7 @@ class EdgesTest {
 
   @Test
   void untypedHandleNamesTheDeploymentThatLacksTheMethod() {
-    try (Node node = start(EdgeOptions.NONE, 0, 1)) {
+    try (Penstock node = start(0, 1)) {
       var failed = failure(front(node).unknownMethod());
 
       assertThat(failed.failure()).isEqualTo(Failure.BAD_ARGUMENT);
@@ -229,9 +221,7 @@ class EdgesTest {
 
   @Test
   void timeoutOfTheEdgeShortensDeadlinesAndIsShortenedByOptions() {
-    EdgeOptions timed =
-        new EdgeOptions(Optional.of(Duration.ofSeconds(20)), false, Optional.empty());
-    try (Node node = start(timed, 1, 0)) {
+    try (Penstock node = start(1, 0, edge -> edge.timeout(Duration.ofSeconds(20)))) {
       assertThat(await(front(node).remaining(60_000))).isBetween(10_000L, 20_000L);
       assertThat(await(front(node).remaining(5_000))).isBetween(1L, 5_000L);
       Front hurried = CallOptions.timeout(Duration.ofSeconds(8)).on(front(node));
@@ -241,9 +231,7 @@ class EdgesTest {
 
   @Test
   void callOverATimedEdgeTimesOut() {
-    EdgeOptions timed =
-        new EdgeOptions(Optional.of(Duration.ofMillis(100)), false, Optional.empty());
-    try (Node node = start(timed, 1, 0)) {
+    try (Penstock node = start(1, 0, edge -> edge.timeout(Duration.ofMillis(100)))) {
       assertThat(failure(front(node).never()).failure()).isEqualTo(Failure.TIMED_OUT);
     }
   }

@@ -9,26 +9,32 @@ import dev.penstock.Application;
 import dev.penstock.CallFailedException;
 import dev.penstock.Deployment;
 import dev.penstock.Failure;
+import dev.penstock.Penstock;
 import dev.penstock.Threading;
+import dev.penstock.junit5.CallTo;
+import dev.penstock.junit5.Graph;
+import dev.penstock.junit5.Injected;
+import dev.penstock.junit5.PenstockClient;
+import dev.penstock.junit5.PenstockTest;
+import dev.penstock.junit5.UserFailures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers and the log see of user code that fails. */
+@PenstockTest
 class FailuresTest {
-  private static RunningNode node;
-
   /** A bean that Jackson cannot read from its getter. */
   public static final class Broken {
     public @Nullable String getText() {
@@ -116,32 +122,32 @@ class FailuresTest {
     }
   }
 
-  @BeforeAll
-  static void start() {
+  @Graph
+  static List<Application> graph() {
     var model = Deployment.of("Model", FailingModel.class).maxOngoing(2);
     var one = Deployment.of("One", Passing.class).bind(model.bind());
     var two = Deployment.of("Two", Passing.class).bind(one);
-    node =
-        RunningNode.of(
-            Application.of("app", two),
-            Application.of(
-                    "worker", model.threading(Threading.WORKER).threads(2).maxOngoing(2).bind())
-                .route("/worker"));
+    return List.of(
+        Application.of("app", two),
+        Application.of("worker", model.threading(Threading.WORKER).threads(2).maxOngoing(2).bind())
+            .route("/worker"));
   }
 
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
+  @Injected private Penstock node;
+  @Injected private PenstockClient client;
 
-  private static Model model() {
-    return node.handle("app", "Model", Model.class);
+  @CallTo("app/Model")
+  private Model model;
+
+  @AfterEach
+  void failuresAreWhatIsWanted(UserFailures failures) {
+    failures.take();
   }
 
   @Test
   void exceptionBecomesAProblemWithAnErrorIdAndIsLoggedOnceWithItsStack() {
     try (var log = new RunningNode.Log()) {
-      HttpResponse<String> response = node.post("/run", "thrown", "X-Request-Id", "abc-2");
+      HttpResponse<String> response = client.post("/run", "thrown", "X-Request-Id", "abc-2");
 
       assertThat(response.statusCode()).isEqualTo(500);
       JsonObject problem = problem(response);
@@ -182,7 +188,7 @@ class FailuresTest {
   @Test
   void failureOnAForeignThreadReachesTheCallerAndIsLoggedWithItsRequest() {
     try (var log = new RunningNode.Log()) {
-      HttpResponse<String> response = node.post("/run", "later", "X-Request-Id", "abc-3");
+      HttpResponse<String> response = client.post("/run", "later", "X-Request-Id", "abc-3");
 
       assertThat(log.with(problem(response).getString("errorId")))
           .singleElement()
@@ -194,11 +200,11 @@ class FailuresTest {
   @ParameterizedTest
   @ValueSource(strings = {"refused", "refused later"})
   void refusalByUserCodeIsTheClientsMistake(String how) {
-    HttpResponse<String> response = node.post("/run", how);
+    HttpResponse<String> response = client.post("/run", how);
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(problem(response).getString("detail")).contains("that is no picture");
-    CallFailedException failure = failure(model().run(how));
+    CallFailedException failure = failure(model.run(how));
     assertThat(failure.failure()).isEqualTo(Failure.BAD_ARGUMENT);
     assertThat(failure.ran()).isTrue();
     assertThat(failure.deployment()).contains("app/Model");
@@ -206,7 +212,7 @@ class FailuresTest {
 
   @Test
   void nullInsteadOfAFutureIsAUserError() {
-    CallFailedException failure = failure(model().run("null"));
+    CallFailedException failure = failure(model.run("null"));
 
     assertThat(failure.failure()).isEqualTo(Failure.USER_ERROR);
     assertThat(failure).hasMessageContaining("returned null instead of a future");
@@ -216,7 +222,7 @@ class FailuresTest {
   @Test
   void resultThatCannotBeEncodedIsAUserErrorAndFreesItsSlot() {
     for (int i = 0; i < 5; i++) {
-      CallFailedException failure = failure(model().broken());
+      CallFailedException failure = failure(model.broken());
 
       assertThat(failure.failure()).isEqualTo(Failure.USER_ERROR);
       assertThat(failure).hasMessageContaining("no text today");

@@ -11,7 +11,13 @@ import dev.penstock.CallOptions;
 import dev.penstock.Deployment;
 import dev.penstock.Failure;
 import dev.penstock.Handle;
+import dev.penstock.Penstock;
 import dev.penstock.Threading;
+import dev.penstock.junit5.CallTo;
+import dev.penstock.junit5.Graph;
+import dev.penstock.junit5.Injected;
+import dev.penstock.junit5.PenstockTest;
+import dev.penstock.junit5.UserFailures;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,14 +27,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Handles as user code sees them: in deployments and outside. */
+@PenstockTest
 class HandlesTest {
-  private static RunningNode node;
-
   /** Package-private on purpose. */
   interface Words {
     Future<String> shout(String word);
@@ -131,49 +134,46 @@ class HandlesTest {
     }
   }
 
-  @BeforeAll
-  static void start() {
+  @Graph
+  static Application graph() {
     var words = Deployment.of("Words", LoudWords.class).bind("!");
     var other = Deployment.of("Other", LoudWords.class).bind("?");
     Object[] args = {words, words, List.of(words, other), Map.of("far", other)};
     var loop = Deployment.of("OnLoop", WordsFront.class).bind(args);
     var worker = Deployment.of("OnWorker", WordsFront.class).threading(Threading.WORKER).bind(args);
-    node = RunningNode.of(Application.of("app", Deployment.of(AnyRoot.class).bind(loop, worker)));
+    return Application.of("app", Deployment.of(AnyRoot.class).bind(loop, worker));
   }
 
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
+  @Injected private Penstock node;
 
-  private static Words words() {
-    return node.handle("app", "Words", Words.class);
-  }
+  @CallTo("Words")
+  private Words words;
+
+  @CallTo("OnLoop")
+  private Front onLoop;
 
   @Test
   void callsAPackagePrivateClassThroughItsPackagePrivateContract() {
-    assertThat(await(words().shout("hey"))).isEqualTo("hey!");
+    assertThat(await(words.shout("hey"))).isEqualTo("hey!");
   }
 
   @Test
   void completionStageContractGivesAStage() {
-    assertThat(await(words().whisper("hush").toCompletableFuture())).isEqualTo("(hush)");
+    assertThat(await(words.whisper("hush").toCompletableFuture())).isEqualTo("(hush)");
   }
 
   @Test
   void defaultMethodRunsAtTheCaller() {
-    assertThat(await(node.handle("app", "OnLoop", Front.class).typed("hey"))).isEqualTo("hey!!");
+    assertThat(await(onLoop.typed("hey"))).isEqualTo("hey!!");
   }
 
   @Test
   void untypedHandleCallsByName() {
-    assertThat(await(node.handle("app", "OnLoop", Front.class).untyped("hey"))).isEqualTo("hey!");
+    assertThat(await(onLoop.untyped("hey"))).isEqualTo("hey!");
   }
 
   @Test
-  void untypedHandleNamesTheMethodsThereAre() {
-    Handle handle = node.handle("app", "Words", Handle.class);
-
+  void untypedHandleNamesTheMethodsThereAre(@CallTo("Words") Handle handle) {
     var unknown = failure(handle.call("shuot", "hey"));
     assertThat(unknown.failure()).isEqualTo(Failure.BAD_ARGUMENT);
     assertThat(unknown).hasMessageContaining("shuot").hasMessageContaining("whisper");
@@ -187,26 +187,27 @@ class HandlesTest {
 
   @Test
   void handlesInListsAndMapsLeadWhereTheyWereBound() {
-    assertThat(await(node.handle("app", "OnLoop", Front.class).all("hey"))).isEqualTo("hey?!?");
+    assertThat(await(onLoop.all("hey"))).isEqualTo("hey?!?");
   }
 
   @Test
-  void blockingMethodWorksOnAWorkerAndOnAForeignThread() {
-    assertThat(await(node.handle("app", "OnWorker", Front.class).blocking("ab"))).isEqualTo("abab");
-    assertThat(words().repeat("ab", 3)).isEqualTo("ababab");
+  void blockingMethodWorksOnAWorkerAndOnAForeignThread(@CallTo("OnWorker") Front onWorker) {
+    assertThat(await(onWorker.blocking("ab"))).isEqualTo("abab");
+    assertThat(words.repeat("ab", 3)).isEqualTo("ababab");
   }
 
   @Test
-  void blockingMethodIsRefusedOnAnEventLoopAndSaysWhatToDo() {
-    assertThat(failure(node.handle("app", "OnLoop", Front.class).blocking("ab")))
+  void blockingMethodIsRefusedOnAnEventLoopAndSaysWhatToDo(UserFailures failures) {
+    assertThat(failure(onLoop.blocking("ab")))
         .hasMessageContaining("IllegalStateException: app/Words.repeat blocks")
         .hasMessageContaining("return a Future, or run the caller with \"threading\": \"worker\"");
+    assertThat(failures.takeOne().deployment()).isEqualTo("app/OnLoop");
   }
 
   @Test
   void methodsOfObjectAnswerLocally() {
-    Words one = words();
-    Words other = words();
+    Words one = words;
+    Words other = node.handle("app", "Words", Words.class);
 
     assertThat(Set.of(one, other)).contains(one, other).hasSize(2);
     assertThat(one).isNotEqualTo(other).isNotEqualTo(null);
@@ -215,7 +216,6 @@ class HandlesTest {
 
   @Test
   void handleWithOptionsIsMadeOnce() {
-    Words words = words();
     CallOptions options = CallOptions.timeout(Duration.ofSeconds(1));
 
     assertThat(options.on(words))
@@ -237,7 +237,7 @@ class HandlesTest {
   @Test
   void foreignThreadGetsCallbacksOnAnEventLoopOfTheNode() {
     CompletableFuture<String> thread = new CompletableFuture<>();
-    words()
+    words
         .shout("hey")
         .onComplete(
             done ->
@@ -254,7 +254,7 @@ class HandlesTest {
       Context context = own.getOrCreateContext();
       CompletableFuture<Context> seen = new CompletableFuture<>();
       context.runOnContext(
-          go -> words().shout("hey").onComplete(done -> seen.complete(Vertx.currentContext())));
+          go -> words.shout("hey").onComplete(done -> seen.complete(Vertx.currentContext())));
 
       assertThat(await(seen)).isSameAs(context);
     } finally {

@@ -8,15 +8,15 @@ import dev.penstock.Application;
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
 import dev.penstock.Deployment;
+import dev.penstock.Penstock;
 import dev.penstock.RoutingPolicy;
 import dev.penstock.StartFailedException;
-import dev.penstock.config.Routing;
-import dev.penstock.graph.RouterChoice;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,10 +35,10 @@ class RoutingPolicyTest {
   }
 
   /** Prefers the replica that the routing key names. */
-  static final class ByName implements RoutingPolicy {
+  public static final class ByName implements RoutingPolicy {
     static final AtomicInteger MADE = new AtomicInteger();
 
-    ByName() {
+    public ByName() {
       MADE.incrementAndGet();
     }
 
@@ -52,8 +52,8 @@ class RoutingPolicyTest {
     }
   }
 
-  static final class Unmade implements RoutingPolicy {
-    Unmade() {
+  public static final class Unmade implements RoutingPolicy {
+    public Unmade() {
       throw new IllegalStateException("no table of regions");
     }
 
@@ -63,13 +63,12 @@ class RoutingPolicyTest {
     }
   }
 
-  private static Future<Node> start(RouterChoice router) {
-    var model = Deployment.of("Model", Indexed.class).replicas(4).bind();
-    return Rewired.start(
-        Application.of("app", model), graph -> Rewired.router(graph, "Model", router));
+  private static Penstock start(UnaryOperator<Deployment<Indexed>> router) {
+    var model = router.apply(Deployment.of("Model", Indexed.class).replicas(4)).bind();
+    return RunningNode.of(Application.of("app", model)).penstock;
   }
 
-  private static int replica(Node node, String key) {
+  private static int replica(Penstock node, String key) {
     Model model = node.handle("app", "Model", Model.class);
     return await(CallOptions.none().routingKey(key).on(model).replica());
   }
@@ -77,7 +76,7 @@ class RoutingPolicyTest {
   @Test
   void policyOfTheUserChoosesAndIsMadeOnce() {
     ByName.MADE.set(0);
-    try (Node node = await(start(new RouterChoice.Custom(ByName.class)))) {
+    try (Penstock node = start(model -> model.router(ByName.class))) {
       for (int i = 0; i < 8; i++) {
         assertThat(replica(node, "" + i % 4)).isEqualTo(i % 4);
       }
@@ -89,7 +88,7 @@ class RoutingPolicyTest {
   @ValueSource(strings = {"nobody", "99"})
   void callsAreAnsweredWhenThePolicyThrows(String key) {
     try (var log = new RunningNode.Log();
-        Node node = await(start(new RouterChoice.Custom(ByName.class)))) {
+        Penstock node = start(model -> model.router(ByName.class))) {
       Set<Integer> seen = new HashSet<>();
       for (int i = 0; i < 100; i++) {
         seen.add(replica(node, key));
@@ -102,10 +101,7 @@ class RoutingPolicyTest {
 
   @Test
   void startFailsWhenThePolicyCannotBeMade() {
-    Future<Node> start = start(new RouterChoice.Custom(Unmade.class));
-
-    assertThatThrownBy(() -> start.toCompletionStage().toCompletableFuture().join())
-        .cause()
+    assertThatThrownBy(() -> start(model -> model.router(Unmade.class)))
         .isInstanceOf(StartFailedException.class)
         .hasMessageContaining("app/Model")
         .hasMessageContaining(Unmade.class.getName())
@@ -114,16 +110,15 @@ class RoutingPolicyTest {
 
   @Test
   void callsOfOneKeyReachOneReplicaAlsoAfterARestart() {
-    RouterChoice byKey = new RouterChoice.BuiltIn(Routing.CONSISTENT_HASH);
     int[] first = new int[50];
-    try (Node node = await(start(byKey))) {
+    try (Penstock node = start(model -> model.router("consistent-hash"))) {
       for (int i = 0; i < first.length; i++) {
         first[i] = replica(node, "user-" + i);
         assertThat(replica(node, "user-" + i)).isEqualTo(first[i]);
       }
     }
     assertThat(first).contains(0, 1, 2, 3);
-    try (Node node = await(start(byKey))) {
+    try (Penstock node = start(model -> model.router("consistent-hash"))) {
       for (int i = 0; i < first.length; i++) {
         assertThat(replica(node, "user-" + i)).isEqualTo(first[i]);
       }

@@ -55,6 +55,11 @@ final class RunningNode implements AutoCloseable {
     return new RunningNode(penstock);
   }
 
+  /** A node that is started in a way of its own. */
+  static RunningNode of(Penstock.Launch launch, Application... applications) {
+    return new RunningNode(launch.run(applications));
+  }
+
   static RunningNode of(Path config) {
     return new RunningNode(Penstock.run(config));
   }

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Application;
 import dev.penstock.Deployment;
+import dev.penstock.junit5.CallTo;
+import dev.penstock.junit5.Graph;
+import dev.penstock.junit5.PenstockTest;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Who sees whose objects: mutable values are copied, immutable ones are shared. */
+@PenstockTest
 class ValuesTest {
-  private static RunningNode node;
-
   /** A bean. */
   public static final class Settings {
     public int level;
@@ -73,25 +73,19 @@ class ValuesTest {
     }
   }
 
-  @BeforeAll
-  static void start() {
-    node = RunningNode.of(Application.of("app", Deployment.of("Store", KeepingStore.class).bind()));
+  @Graph
+  static Application graph() {
+    return Application.of("app", Deployment.of("Store", KeepingStore.class).bind());
   }
 
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
-
-  private static Store store() {
-    return node.handle("app", "Store", Store.class);
-  }
+  @CallTo("Store")
+  private Store store;
 
   @Test
   void listIsCopiedOnTheWayThereAndBack() {
     List<String> mine = new ArrayList<>(List.of("caller"));
 
-    List<String> answer = await(store().list(mine));
+    List<String> answer = await(store.list(mine));
     answer.add("after");
 
     assertThat(mine).containsExactly("caller");
@@ -103,7 +97,7 @@ class ValuesTest {
   void beanIsCopiedOnTheWayThereAndBack() {
     Settings mine = new Settings();
 
-    Settings answer = await(store().bean(mine));
+    Settings answer = await(store.bean(mine));
     answer.level = 10;
 
     assertThat(mine.level).isZero();
@@ -114,7 +108,7 @@ class ValuesTest {
   void bytesAreCopiedOnTheWayThereAndBack() {
     byte[] mine = {1};
 
-    byte[] answer = await(store().bytes(mine));
+    byte[] answer = await(store.bytes(mine));
     answer[0] = 10;
 
     assertThat(mine).containsExactly(1);
@@ -125,7 +119,7 @@ class ValuesTest {
   void callersChangeAfterTheCallIsNotSeen() {
     List<String> mine = new ArrayList<>(List.of("caller"));
 
-    Future<List<String>> answer = store().list(mine);
+    Future<List<String>> answer = store.list(mine);
     mine.add("late");
 
     assertThat(await(answer)).containsExactly("caller", "callee");
@@ -136,9 +130,9 @@ class ValuesTest {
     String text = "te".concat("xt");
     Point point = new Point(1, text);
 
-    assertThat(await(store().text(text))).isSameAs(text);
+    assertThat(await(store.text(text))).isSameAs(text);
     assertThat(KeepingStore.kept).isSameAs(text);
-    assertThat(await(store().point(point))).isSameAs(point);
+    assertThat(await(store.point(point))).isSameAs(point);
     assertThat(KeepingStore.kept).isSameAs(point);
   }
 }
