@@ -13,7 +13,16 @@ public final class DurationText {
 
   private static final Pattern SHORT = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h)");
 
+  private static final Pattern NUMBER = Pattern.compile("\\s*[1-9]\\d{0,8}\\s*");
+
   private DurationText() {}
+
+  /** What to write in place of a number, which has no unit. */
+  static Optional<String> hint(String bad) {
+    return NUMBER.matcher(bad).matches()
+        ? Optional.of("with its unit it would be \"" + bad.strip() + "s\"")
+        : Optional.empty();
+  }
 
   /** The duration, or empty if the text is none. */
   public static Optional<Duration> parse(String text) {
