@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Print a script by which bash and zsh complete this command line.",
     footer = {
       "",
-      "It completes a command of one word, so give the jar one in ~/.bashrc or ~/.zshrc:",
+      "It completes a command of one word. In the shell's startup file:",
       "  penstock() { java -jar /path/to/penstock.jar \"$@\"; }",
       "  source <(penstock completion)"
     })

@@ -18,7 +18,7 @@ final class ConfigurationArguments {
       names = "--set",
       paramLabel = "PATH=VALUE",
       description =
-          "Put a value in place of the file's, for example http.maxBody=1MiB. Repeatable.")
+          "Put a value in place of the file's, such as http.maxBody=1MiB. Repeatable.")
   private List<String> overrides = new ArrayList<>();
 
   /** The file. */

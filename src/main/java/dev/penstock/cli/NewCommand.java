@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "new",
     description = {
-      "Make a Maven project: a contract, a deployment, an ingress, their tests, app.json.",
+      "Make a Maven project that builds, tests and runs as it stands.",
       "Puts this jar into the local Maven repository as dev.penstock:penstock, if there is none of"
           + " this version, so that the project finds it."
     })

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     description = "Print the JSON Schema of the configuration, so that editors complete and check.",
     footer = {
       "",
-      "Save it, and name it in the configuration: { \"$schema\": \"penstock.schema.json\", ... }"
+      "Save it, and name the file in the configuration, as \"$schema\"."
     })
 final class SchemaCommand implements Callable<Integer> {
   private static final String RESOURCE = "config.schema.json";

@@ -67,7 +67,12 @@ final class ServedFile {
     while (true) {
       FileStamps now = changes.await(watched, seen);
       LOG.info("changed: {}", seen.changes(now));
-      restart();
+      try {
+        restart();
+      } catch (RuntimeException | LinkageError e) {
+        // Half-written classes can fail anywhere; the next change may mend them.
+        LOG.error("the new version failed; waiting for the next change", e);
+      }
       // What was not watched before may have been written since it was read.
       seen = watched.equals(before) ? now : writtenBefore(checkBegan);
       before = watched;

@@ -71,6 +71,13 @@ class ServedFileTest {
   }
 
   @Test
+  void waitsForTheNextChangeWhenAHalfWrittenClassFailsTheCheck() {
+    serve("one", "torn", "two");
+
+    assertThat(events).containsExactly("start one on 0", "stop one", "start two on 4711");
+  }
+
+  @Test
   void startsNothingWhenTheFirstVersionIsBad() throws InterruptedException {
     versions.add("bad");
 
@@ -123,6 +130,9 @@ class ServedFileTest {
   private CheckedFile check(String consequence) {
     String version = versions.remove();
     checked = written;
+    if (version.equals("torn")) {
+      throw new ClassFormatError("Truncated class file");
+    }
     List<Problem> problems = new ArrayList<>();
     if (version.equals("bad")) {
       events.add("bad" + consequence);
