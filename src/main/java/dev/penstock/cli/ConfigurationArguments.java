@@ -17,8 +17,7 @@ final class ConfigurationArguments {
   @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
-      description =
-          "Put a value in place of the file's, such as http.maxBody=1MiB. Repeatable.")
+      description = "Put a value in place of the file's, such as http.maxBody=1MiB. Repeatable.")
   private List<String> overrides = new ArrayList<>();
 
   /** The file. */

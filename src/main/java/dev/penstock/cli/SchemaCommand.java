@@ -10,10 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "schema",
     description = "Print the JSON Schema of the configuration, so that editors complete and check.",
-    footer = {
-      "",
-      "Save it, and name the file in the configuration, as \"$schema\"."
-    })
+    footer = {"", "Save it, and name the file in the configuration, as \"$schema\"."})
 final class SchemaCommand implements Callable<Integer> {
   private static final String RESOURCE = "config.schema.json";
 
