@@ -17,9 +17,16 @@ final class ConfigurationArguments {
   @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
-      description =
-          "Put a value in place of the file's, for example http.maxBody=1MiB. Repeatable.")
+      description = "Put a value in place of the file's, such as http.maxBody=1MiB. Repeatable.")
   private List<String> overrides = new ArrayList<>();
+
+  /** The file. */
+  Path file() {
+    if (file == null) {
+      throw new IllegalStateException("the command line was not parsed");
+    }
+    return file;
+  }
 
   /** Checks the file and prints what is wrong with it, warnings included. */
   CheckedFile check(FileChecker checker, PrintWriter err) {
@@ -33,17 +40,14 @@ final class ConfigurationArguments {
    */
   CheckedFile check(
       FileChecker checker, List<String> moreOverrides, String consequence, PrintWriter err) {
-    if (file == null) {
-      throw new IllegalStateException("the command line was not parsed");
-    }
     List<String> all = new ArrayList<>(overrides);
     all.addAll(moreOverrides);
-    CheckedFile checked = checker.check(file, all);
+    CheckedFile checked = checker.check(file(), all);
     checked.problems().stream().filter(problem -> !problem.isError()).forEach(err::println);
     List<Problem> errors = checked.problems().stream().filter(Problem::isError).toList();
     errors.forEach(err::println);
     if (!errors.isEmpty()) {
-      err.println(file + ": " + Counted.of(errors.size(), "error") + consequence);
+      err.println(file() + ": " + Counted.of(errors.size(), "error") + consequence);
     }
     err.flush();
     return checked;

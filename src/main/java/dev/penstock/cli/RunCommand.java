@@ -1,20 +1,13 @@
 package dev.penstock.cli;
 
-import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.penstock.Penstock;
-import dev.penstock.StartFailedException;
-import dev.penstock.replica.ReplicaStartException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +49,14 @@ final class RunCommand implements Callable<Integer> {
       description = "text (default), or json: an object per line.")
   private LogFormat logFormat = LogFormat.TEXT;
 
+  @Option(
+      names = "--watch",
+      description =
+          "Restart when the file or anything on its class paths has changed. What is wrong is told,"
+              + " and the old version goes on serving. Between two versions, for about a second,"
+              + " clients are refused.")
+  private boolean watch;
+
   RunCommand(FileChecker checker, NodeStarter starter) {
     this.checker = checker;
     this.starter = starter;
@@ -64,75 +65,24 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     logFormat.choose();
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    CheckedFile checked = configuration.check(checker, overrides(), ", nothing was started", err);
-    if (!checked.isSound()) {
-      checked.close();
-      return ExitCode.REFUSED.status();
+    var commandLine = spec.commandLine();
+    var node = new ServingNode(starter, logFormat, commandLine.getOut(), commandLine.getErr());
+    var file = new ServedFile(node, FileChanges.onDisk(), this::check, configuration.file());
+    Instant jvmStart = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    ExitCode started = file.start(jvmStart);
+    if (started != ExitCode.DONE) {
+      return started.status();
     }
-    Penstock node;
-    try {
-      node = started(checked);
-    } catch (StartFailedException e) {
-      checked.close();
-      logStackOfUserCode(e);
-      err.println("error: " + e.getMessage());
-      return ExitCode.FAILED.status();
+    node.closeAtExit();
+    if (watch) {
+      file.restartOnChange();
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, err), "penstock-stop"));
-    Instant now = Instant.now();
-    long millis = now.toEpochMilli() - ManagementFactory.getRuntimeMXBean().getStartTime();
-    node.adminUrl().ifPresent(url -> out.println(new AdminLine(url, now).in(logFormat)));
-    out.println(ReadyLine.of(node.url(), now, millis, checked.graphs()).in(logFormat));
-    out.flush();
     node.awaitShutdown();
     return ExitCode.DONE.status();
   }
 
-  private Penstock started(CheckedFile checked) throws InterruptedException {
-    try {
-      return starter
-          .start(checked.config(), checked.graphs())
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof StartFailedException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("the node could not start", e.getCause());
-    }
-  }
-
-  /** A replica that could not start has its reason in user code: its stack helps there. */
-  private static void logStackOfUserCode(StartFailedException e) {
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof ReplicaStartException failed) {
-        LoggerFactory.getLogger(RunCommand.class).error(failed.getMessage(), failed.getCause());
-        return;
-      }
-    }
-  }
-
-  /**
-   * Runs when the JVM goes down, by a signal or because the node was closed. Ends it itself, since
-   * a JVM that got a signal would otherwise report that and not how stopping went.
-   */
-  private static void stop(Penstock node, PrintWriter err) {
-    ExitCode code = ExitCode.DONE;
-    try {
-      node.close();
-    } catch (RuntimeException e) {
-      code = ExitCode.FAILED;
-      err.println("error: stopping failed");
-      e.printStackTrace(err);
-      err.flush();
-    }
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
-      log.stop();
-    }
-    Runtime.getRuntime().halt(code.status());
+  private CheckedFile check(String consequence) {
+    return configuration.check(checker, overrides(), consequence, spec.commandLine().getErr());
   }
 
   private List<String> overrides() {

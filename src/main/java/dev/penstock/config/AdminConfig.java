@@ -17,4 +17,8 @@ public record AdminConfig(boolean enabled, String host, int port, Optional<Strin
   public static AdminConfig defaults() {
     return new AdminConfig(true, HttpConfig.DEFAULT_HOST, DEFAULT_PORT, Optional.empty());
   }
+
+  AdminConfig withPort(int other) {
+    return new AdminConfig(enabled, host, other, token);
+  }
 }

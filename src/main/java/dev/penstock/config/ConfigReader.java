@@ -79,16 +79,17 @@ public final class ConfigReader {
     Path absolute = file.toAbsolutePath().normalize();
     Path directory = Optional.ofNullable(absolute.getParent()).orElse(absolute);
     if (Files.isDirectory(absolute)) {
-      return unreadable(file, directory, "this is a directory, not a file");
+      return unreadable(
+          file, directory, "this is a directory, not a file", NearbyFiles.in(absolute));
     }
     try {
       return read(Files.readString(absolute), file.toString(), directory, additions);
     } catch (NoSuchFileException e) {
-      return unreadable(file, directory, "there is no such file");
+      return unreadable(file, directory, "there is no such file", NearbyFiles.of(absolute));
     } catch (CharacterCodingException e) {
-      return unreadable(file, directory, "the file is not text in UTF-8");
+      return unreadable(file, directory, "the file is not text in UTF-8", "");
     } catch (IOException e) {
-      return unreadable(file, directory, "the file cannot be read: " + e);
+      return unreadable(file, directory, "the file cannot be read: " + e, "");
     }
   }
 
@@ -127,10 +128,10 @@ public final class ConfigReader {
     return new Result(config, problems, FileOrder.of(filled));
   }
 
-  private static Result unreadable(Path file, Path directory, String why) {
+  private static Result unreadable(Path file, Path directory, String why, String hint) {
     return new Result(
         TreeReader.nothing(file.toString(), directory),
-        List.of(Problem.error(JsonPaths.ROOT, why + ": " + file)),
+        List.of(Problem.error(JsonPaths.ROOT, why + ": " + file + hint)),
         FileOrder.ofNothing());
   }
 }

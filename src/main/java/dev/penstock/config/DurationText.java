@@ -13,6 +13,8 @@ public final class DurationText {
 
   private static final Pattern SHORT = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h)");
 
+  private static final Pattern NUMBER = Pattern.compile("\\s*[1-9]\\d{0,8}\\s*");
+
   private DurationText() {}
 
   /** The shortest text for a duration, such as {@code 1500ms}; ISO-8601 below a millisecond. */
@@ -27,6 +29,13 @@ public final class DurationText {
       return millis / 60_000 + "m";
     }
     return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+
+  /** What to write in place of a number, which has no unit. */
+  static Optional<String> hint(String bad) {
+    return NUMBER.matcher(bad).matches()
+        ? Optional.of("with its unit it would be \"" + bad.strip() + "s\"")
+        : Optional.empty();
   }
 
   /** The duration, or empty if the text is none. */

@@ -44,4 +44,9 @@ public record HttpConfig(
         HttpLimits.DEFAULT,
         Optional.empty());
   }
+
+  HttpConfig withPort(int other) {
+    return new HttpConfig(
+        host, other, eventLoops, maxBody, requestTimeout, compression, accessLog, limits, tls);
+  }
 }

@@ -96,14 +96,12 @@ final class HttpReader {
       in.problem(
           "origins", "is missing; it lists the sites whose scripts may call, [\"*\"] is all");
     }
-    CorsConfig read =
-        new CorsConfig(
-            origins,
-            in.has("methods") ? in.texts("methods", "\"POST\"") : CorsConfig.DEFAULT_METHODS,
-            in.has("headers")
-                ? in.texts("headers", "\"content-type\"")
-                : CorsConfig.DEFAULT_HEADERS);
+    List<String> methods = in.texts("methods", "\"POST\"");
+    List<String> headers = in.texts("headers", "\"content-type\"");
     in.refuseUnknownKeys();
-    return read;
+    return new CorsConfig(
+        origins,
+        in.has("methods") ? methods : CorsConfig.DEFAULT_METHODS,
+        in.has("headers") ? headers : CorsConfig.DEFAULT_HEADERS);
   }
 }

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * JSON with comments as a tree. Of a duplicate key the first value counts and each further one is a
@@ -25,6 +26,11 @@ final class JsonText {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  // What the parser's messages tell about itself.
+  private static final Pattern CODE = Pattern.compile(" \\(code \\d+\\)");
+  private static final Pattern START =
+      Pattern.compile("\\(start marker at \\[Source: .*; line: (\\d+), column: \\d+]\\)");
 
   private final JsonParser parser;
   private final List<Problem> problems;
@@ -54,7 +60,12 @@ final class JsonText {
     } catch (JsonProcessingException e) {
       problems.add(
           Problem.error(
-              JsonPaths.ROOT, "not valid JSON at " + place(e.getLocation()) + ": " + firstLine(e)));
+              JsonPaths.ROOT,
+              "not valid JSON at "
+                  + place(e.getLocation())
+                  + ": "
+                  + firstLine(e)
+                  + JsonSlips.hint(text, e.getLocation()).map(h -> "; " + h).orElse("")));
       return Optional.empty();
     } catch (IOException e) {
       throw new IllegalStateException("text in memory cannot be read", e);
@@ -130,6 +141,7 @@ final class JsonText {
   }
 
   private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+    String line = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+    return START.matcher(CODE.matcher(line).replaceAll("")).replaceAll("(it starts at line $1)");
   }
 }

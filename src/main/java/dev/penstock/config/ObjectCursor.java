@@ -144,7 +144,8 @@ public final class ObjectCursor {
                 ? DurationText.parse(v.textValue())
                     .filter(d -> !d.isNegative() && !d.isZero())
                     .orElse(null)
-                : null);
+                : null,
+        v -> DurationText.hint(v.asText()));
   }
 
   long positiveSize(String key, long fallback) {
@@ -157,7 +158,8 @@ public final class ObjectCursor {
                       ? SizeText.parse(v.asText())
                       : OptionalLong.empty();
               return size.isPresent() && size.getAsLong() > 0 ? (Long) size.getAsLong() : null;
-            })
+            },
+            v -> SizeText.hint(v.asText()))
         .orElse(fallback);
   }
 
@@ -176,7 +178,8 @@ public final class ObjectCursor {
     return read(
         key,
         "one of \"" + String.join("\", \"", words) + "\"" + (orElse.isEmpty() ? "" : ", " + orElse),
-        v -> v.isTextual() ? ofWord.apply(v.textValue()).orElse(null) : null);
+        v -> v.isTextual() ? ofWord.apply(v.textValue()).orElse(null) : null,
+        v -> NearestName.of(v.asText(), words).map(w -> "did you mean \"" + w + "\"?"));
   }
 
   /** The object below a key. */
@@ -215,9 +218,14 @@ public final class ObjectCursor {
                 + "' (value "
                 + Shown.value(entry.getValue())
                 + "); "
-                + NearestName.hint(entry.getKey(), known, "nothing may stand here"));
+                + hint(entry.getKey()));
       }
     }
+  }
+
+  private String hint(String unknown) {
+    return RayServeKeys.hint(unknown, known)
+        .orElseGet(() -> NearestName.hint(unknown, known, "nothing may stand here"));
   }
 
   /** Reports something else that is wrong with the value of a key. */
@@ -231,13 +239,27 @@ public final class ObjectCursor {
 
   private <T> Optional<T> read(
       String key, String expected, Function<JsonNode, @Nullable T> conversion) {
+    return read(key, expected, conversion, bad -> Optional.empty());
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @param hint what to write in place of a bad value, if that can be told
+   */
+  private <T> Optional<T> read(
+      String key,
+      String expected,
+      Function<JsonNode, @Nullable T> conversion,
+      Function<JsonNode, Optional<String>> hint) {
     Optional<JsonNode> value = any(key);
     if (value.isEmpty()) {
       return Optional.empty();
     }
     @Nullable T converted = conversion.apply(value.get());
     if (converted == null) {
-      problem(key, "must be " + expected + ", was " + Shown.value(value.get()));
+      String more = hint.apply(value.get()).map(h -> "; " + h).orElse("");
+      problem(key, "must be " + expected + ", was " + Shown.value(value.get()) + more);
     }
     return Optional.ofNullable(converted);
   }

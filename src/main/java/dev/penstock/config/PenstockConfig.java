@@ -34,4 +34,21 @@ public record PenstockConfig(
     return new PenstockConfig(
         source, directory, http, admin, abandonAfter, shutdownTimeout, List.copyOf(others));
   }
+
+  /**
+   * The same, but where it takes free ports it takes these: for a node that follows another.
+   *
+   * @param httpPort of the listener; 0 for a free one
+   * @param adminPort of the listener for operators; 0 for a free one
+   */
+  public PenstockConfig onPorts(int httpPort, int adminPort) {
+    return new PenstockConfig(
+        source,
+        directory,
+        http.port() == 0 ? http.withPort(httpPort) : http,
+        admin.port() == 0 ? admin.withPort(adminPort) : admin,
+        abandonAfter,
+        shutdownTimeout,
+        applications);
+  }
 }

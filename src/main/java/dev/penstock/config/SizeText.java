@@ -1,5 +1,7 @@
 package dev.penstock.config;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +12,18 @@ final class SizeText {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(|B|KiB|MiB|GiB|TiB)");
 
+  private static final Pattern DECIMAL = Pattern.compile("(\\d{1,9})\\s*([kKmMgGtT])[bB]?");
+
   private SizeText() {}
+
+  /** What to write in place of decimal units such as {@code 1GB}. */
+  static Optional<String> hint(String bad) {
+    Matcher matcher = DECIMAL.matcher(bad.strip());
+    return matcher.matches()
+        ? Optional.of(
+            "write \"" + matcher.group(1) + matcher.group(2).toUpperCase(Locale.ROOT) + "iB\"")
+        : Optional.empty();
+  }
 
   /** The size in bytes, or empty if the text is none or does not fit a long. */
   static OptionalLong parse(String text) {

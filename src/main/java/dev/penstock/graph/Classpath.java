@@ -54,8 +54,17 @@ final class Classpath {
     } else {
       String what = entry.endsWith(".jar") ? "jar" : "jar or folder";
       problems.add(
-          Problem.error(path, "missing " + what + " \"" + entry + "\": there is no " + place));
+          Problem.error(
+              path, "missing " + what + " \"" + entry + "\": there is no " + place + hint(entry)));
     }
+  }
+
+  /** What to do about an entry that is not there; may be empty. */
+  private static String hint(String entry) {
+    if (Files.exists(Path.of(entry).toAbsolutePath())) {
+      return "; paths are relative to the configuration file, not to the working directory";
+    }
+    return entry.matches("(.*/)?(target|build)/.*") ? "; is it built?" : "";
   }
 
   private void addJars(String path, String entry, Path folder) {

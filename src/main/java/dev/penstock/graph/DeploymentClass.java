@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A class of a deployment, loaded and fit to be instantiated.
@@ -24,6 +26,7 @@ record DeploymentClass(
     List<Class<?>> contracts,
     List<Constructor<?>> constructors,
     boolean replacement) {
+  private static final Pattern CLASS_FILE_VERSION = Pattern.compile("class file version (\\d+)");
 
   /** Loads and links the class of a deployment; empty, with a problem, if it is of no use. */
   static Optional<DeploymentClass> load(
@@ -49,12 +52,11 @@ record DeploymentClass(
     } catch (ClassNotFoundException e) {
       problems.add(
           Problem.error(
-              path,
-              "unknown class \""
-                  + name
-                  + "\"; is it spelled in full, and is its jar in the application's classpath?"));
+              path, "unknown class \"" + name + "\"; " + NearestClass.hint(name, loader)));
     } catch (NoClassDefFoundError e) {
       problems.add(Problem.error(path, needs(name, String.valueOf(e.getMessage()))));
+    } catch (UnsupportedClassVersionError e) {
+      problems.add(Problem.error(path, tooNew(name, String.valueOf(e.getMessage()))));
     } catch (TypeNotPresentException e) {
       problems.add(Problem.error(path, needs(name, e.typeName())));
     } catch (LinkageError e) {
@@ -131,6 +133,22 @@ record DeploymentClass(
       var unusedTypes = constructor.getGenericParameterTypes();
     }
     return new DeploymentClass(type, contracts, constructors, false);
+  }
+
+  /** The JVM tells the version of the class file, which is 44 more than Java's. */
+  private static String tooNew(String name, String message) {
+    Matcher version = CLASS_FILE_VERSION.matcher(message);
+    String compiledFor =
+        version.find() ? "Java " + (Integer.parseInt(version.group(1)) - 44) : "a later Java";
+    return "class "
+        + name
+        + " is compiled for "
+        + compiledFor
+        + ", this is Java "
+        + Runtime.version().feature()
+        + "; compile it with --release "
+        + Runtime.version().feature()
+        + ", or run on a newer Java";
   }
 
   private static String needs(String name, String missing) {

@@ -119,7 +119,7 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "serve conf/pipeline.json|unknown command 'serve'; there are run, validate, graph",
+        "serve conf/pipeline.json|unknown command 'serve'; there are run, validate, graph, new, schema, completion",
         "graph conf/pipeline.json --format svg|Invalid value for option '--format': expected one of"
             + " [text, mermaid, json], was 'svg'",
         "run conf/pipeline.json --log-format xml|Invalid value for option '--log-format': expected"
@@ -165,6 +165,29 @@ class CommandLineTest {
             "{\"caller\":\"Gateway\",\"parameter\":\"model\",\"targets\":["
                 + "{\"application\":\"pipeline\",\"deployment\":\"Model\",\"weight\":1}],"
                 + "\"contract\":\"dev.penstock.examples.Model\",\"idempotent\":false}");
+  }
+
+  @Test
+  void printsTheSchema() throws IOException {
+    assertThat(execute("schema")).isZero();
+
+    assertThat(new ObjectMapper().readTree(out.toString()).at("/$schema").asText())
+        .isEqualTo("https://json-schema.org/draft/2020-12/schema");
+  }
+
+  @Test
+  void printsCompletionOfEveryCommandForThatWord() {
+    assertThat(execute("completion", "--name", "pen")).isZero();
+
+    assertThat(out.toString())
+        .contains("complete -F _complete_pen ")
+        .contains("--watch", "--log-format", "--package")
+        .contains("validate", "graph", "new", "schema", "completion");
+  }
+
+  @Test
+  void refusesToCompleteWhatIsNoWord() {
+    explains("completion --name $(ls)", "'$(ls)' is no word for a command");
   }
 
   private int execute(String... arguments) {

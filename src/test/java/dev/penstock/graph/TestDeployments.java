@@ -47,6 +47,14 @@ final class TestDeployments {
 
   abstract static class AbstractModel implements Model {}
 
+  @SuppressWarnings("ClassCanBeStatic") // that is what is wrong with it
+  final class Inner implements Model {
+    @Override
+    public Future<String> process(String data) {
+      return Future.succeededFuture(data);
+    }
+  }
+
   static final class Both implements Model, Scorer {
     @Override
     public Future<String> process(String data) {

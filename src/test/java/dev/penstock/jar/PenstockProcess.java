@@ -39,6 +39,7 @@ final class PenstockProcess implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final CompletableFuture<String> url = new CompletableFuture<>();
   private final Printed printed = new Printed();
+  private final Printed complaints = new Printed();
   private final Process process;
   private final CompletableFuture<List<String>> stdout;
   private final CompletableFuture<List<String>> stderr;
@@ -116,6 +117,16 @@ final class PenstockProcess implements AutoCloseable {
     return await(printed.first(text));
   }
 
+  /** Waits until so many lines with that text were printed to stdout. */
+  void lines(String text, int count) {
+    await(printed.nth(text, count));
+  }
+
+  /** Waits until it has printed a line with that text to stderr; the line. */
+  String errorLine(String text) {
+    return await(complaints.first(text));
+  }
+
   /** What it has printed to stdout so far. */
   List<String> printed() {
     return printed.lines();
@@ -182,9 +193,7 @@ final class PenstockProcess implements AutoCloseable {
               try (var reader = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                   lines.add(line);
-                  if (name.equals("stdout")) {
-                    printed.add(line);
-                  }
+                  (name.equals("stdout") ? printed : complaints).add(line);
                   Matcher ready = URL.matcher(line);
                   if (ready.find()) {
                     url.complete(ready.group(1));
