@@ -180,6 +180,11 @@ class ServedFileTest {
     }
 
     @Override
+    public <T> T handle(String deployment, Class<T> contract) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void awaitShutdown() {}
 
     @Override

@@ -38,6 +38,9 @@ class SchemaFilesTest {
           "bad-names",
           "bad-values",
           "eight-errors",
+          "handle-names",
+          "handle-options",
+          "handle-weights",
           "missing-keys",
           "no-applications",
           "no-object",
@@ -45,7 +48,8 @@ class SchemaFilesTest {
           "threading-workers",
           "threads-without-worker",
           "units",
-          "unknown-key");
+          "unknown-key",
+          "without-root");
 
   /** No tree can be made of them, or not the one that is written. */
   private static final Set<String> NO_JSON =
@@ -106,9 +110,9 @@ class SchemaFilesTest {
     List<String> errors = errors(Files.readString(BAD.resolve(rule + ".json")));
 
     if (STRUCTURAL.contains(rule)) {
-      assertThat(errors).isNotEmpty();
+      assertThat(errors).as(rule).isNotEmpty();
     } else {
-      assertThat(errors).isEmpty();
+      assertThat(errors).as(rule).isEmpty();
     }
   }
 
