@@ -51,6 +51,13 @@ record LocalMavenRepository(Path folder) {
     return Files.isRegularFile(file(version, "jar")) && Files.isRegularFile(file(version, "pom"));
   }
 
+  /** Whether what Maven finds here was built before that jar of the same version. */
+  boolean isOlder(Path jar, String version) throws IOException {
+    return holds(version)
+        && Files.getLastModifiedTime(file(version, "jar")).compareTo(Files.getLastModifiedTime(jar))
+            < 0;
+  }
+
   /** Puts a fat jar here, as an artifact that depends on nothing. */
   void install(Path jar, String version) throws IOException {
     Files.createDirectories(file(version, "jar").getParent());

@@ -66,7 +66,9 @@ final class NewCommand implements Callable<Integer> {
       new ProjectTemplate(project, javaPackage, BuildVersion.text(), jar).write(folder);
       LocalMavenRepository repository = LocalMavenRepository.ofUser();
       boolean found = repository.holds(BuildVersion.text());
-      boolean installed = !found && !noInstall && jar.isPresent();
+      boolean wanted =
+          jar.isPresent() && (!found || repository.isOlder(jar.get(), BuildVersion.text()));
+      boolean installed = wanted && !noInstall;
       if (installed) {
         repository.install(jar.get(), BuildVersion.text());
       }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,18 @@ class LocalMavenRepositoryTest {
         .content()
         .contains("<artifactId>penstock</artifactId>", "<version>1.2.3</version>")
         .doesNotContain("dependency");
+  }
+
+  @Test
+  void tellsWhenWhatItHoldsWasBuiltEarlier() throws IOException {
+    Path jar = Files.writeString(home.resolve("penstock.jar"), "classes");
+    LocalMavenRepository repository = LocalMavenRepository.of(home);
+    assertThat(repository.isOlder(jar, "1.2.3")).as("there is none").isFalse();
+    repository.install(jar, "1.2.3");
+
+    assertThat(repository.isOlder(jar, "1.2.3")).isFalse();
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(10)));
+    assertThat(repository.isOlder(jar, "1.2.3")).isTrue();
   }
 
   @Test

@@ -2,40 +2,31 @@ package @package@;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.penstock.Application;
-import dev.penstock.Deployment;
-import dev.penstock.Penstock;
-import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.penstock.junit5.PenstockClient;
+import dev.penstock.junit5.PenstockTest;
+import dev.penstock.junit5.Replace;
+import io.vertx.core.Future;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The whole graph, wired in Java, on a free port. */
+/** The graph of app.json on a free port. */
+@PenstockTest(config = "app.json")
 class ApplicationTest {
-  private static Penstock penstock;
-
-  @BeforeAll
-  static void start() {
-    var greeter = Deployment.of("Greeter", PoliteGreeter.class).bind("Good day");
-    penstock =
-        Penstock.settings(new JsonObject().put("http", new JsonObject().put("port", 0)))
-            .run(Application.of("@name@", Deployment.of("Welcome", Welcome.class).bind(greeter)));
-  }
-
-  @AfterAll
-  static void stop() {
-    penstock.close();
-  }
-
   @Test
-  void greetsByName() throws Exception {
-    var request = HttpRequest.newBuilder(URI.create(penstock.url() + "/Ada")).build();
-    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+  void greetsByName(PenstockClient client) {
+    assertEquals("Hello, Ada", client.get("/Ada").body());
+  }
 
-    assertEquals("Good day, Ada", response.body());
+  /** The same graph, with a fake in place of the greeter. */
+  @Nested
+  @PenstockTest(config = "app.json")
+  class WithoutTheGreeter {
+    @Replace("Greeter")
+    static final Greeter FAKE = name -> Future.succeededFuture("<" + name + ">");
+
+    @Test
+    void asksTheGreeter(PenstockClient client) {
+      assertEquals("<Ada>", client.get("/Ada").body());
+    }
   }
 }
