@@ -40,6 +40,7 @@ public final class HttpListener {
   private static final Duration LAST_ANSWERS = Duration.ofMillis(500);
 
   private final HttpConfig config;
+  private final Connections connections;
   private final Supplier<List<String>> notReady;
   private final CancelSignal cancels;
   private final List<ListenerLoop> loops = new ArrayList<>();
@@ -53,24 +54,21 @@ public final class HttpListener {
   private HttpListener(
       VertxInternal vertx,
       HttpConfig config,
+      HttpServerOptions options,
       Supplier<List<String>> notReady,
       CancelSignal cancels) {
     this.config = config;
     this.notReady = notReady;
     this.cancels = cancels;
-    HttpServerOptions options = options(config);
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       ContextInternal context = vertx.contextBuilder().withEventLoop((EventLoop) executor).build();
       loops.add(new ListenerLoop(loops.size(), context, this, config));
       servers.add((HttpServerInternal) vertx.createHttpServer(options));
     }
-  }
-
-  private static HttpServerOptions options(HttpConfig config) {
-    return new HttpServerOptions()
-        .setHttp2ClearTextEnabled(false)
-        .setUseAlpn(false)
-        .setCompressionSupported(config.compression());
+    connections =
+        new Connections(
+            config.limits().maxConnections(),
+            loops.stream().map(ListenerLoop::connections).toList());
   }
 
   /**
@@ -78,11 +76,18 @@ public final class HttpListener {
    *
    * @param notReady why the node is not ready, in words; empty when it is. Any thread, quick
    * @param cancels is told of requests that end without their answer
-   * @return the listener, or a {@link StartFailedException} such as for a port in use
+   * @return the listener, or a {@link StartFailedException} such as for a port in use or a
+   *     certificate that cannot be read
    */
   public static Future<HttpListener> open(
       Vertx vertx, HttpConfig config, Supplier<List<String>> notReady, CancelSignal cancels) {
-    return new HttpListener((VertxInternal) vertx, config, notReady, cancels).listen();
+    HttpServerOptions options;
+    try {
+      options = ServerOptions.of(vertx, config);
+    } catch (StartFailedException badCertificate) {
+      return Future.failedFuture(badCertificate);
+    }
+    return new HttpListener((VertxInternal) vertx, config, options, notReady, cancels).listen();
   }
 
   private Future<HttpListener> listen() {
@@ -95,7 +100,10 @@ public final class HttpListener {
     for (int i = 0; i < loops.size(); i++) {
       ListenerLoop loop = loops.get(i);
       HttpServerInternal server = servers.get(i);
-      server.requestHandler(loop::handle).invalidRequestHandler(loop::handleInvalid);
+      server
+          .requestHandler(loop::handle)
+          .invalidRequestHandler(loop::handleInvalid)
+          .connectionHandler(loop::connected);
       all = all.compose(v -> server.listen(loop.context(), address));
     }
     return all.map(v -> opened())
@@ -125,6 +133,7 @@ public final class HttpListener {
   }
 
   private HttpListener opened() {
+    connections.install(servers.get(0));
     port = servers.get(0).actualPort();
     return this;
   }
@@ -137,7 +146,8 @@ public final class HttpListener {
   /** The address for clients, such as {@code http://127.0.0.1:8000}. */
   public String url() {
     String host = config.host();
-    return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    String scheme = config.tls().isPresent() ? "https://" : "http://";
+    return scheme + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 
   /** The event loops it runs on: each needs a mount of each application. */
@@ -200,6 +210,10 @@ public final class HttpListener {
   public Future<Void> close() {
     draining = true;
     return Future.join(servers.stream().map(s -> s.close()).toList()).mapEmpty();
+  }
+
+  Connections connections() {
+    return connections;
   }
 
   CancelSignal cancels() {

@@ -1,6 +1,7 @@
 package dev.penstock.http;
 
 import dev.penstock.message.CallScope;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -8,6 +9,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * (deadline past, body too large) it swallows what user code still writes. Confined to the event
  * loop of its connection.
  */
-final class MountedResponse extends ForwardingResponse {
+final class MountedResponse extends RevocableResponse {
   static final CharSequence REQUEST_ID = AsciiString.cached("x-request-id");
   private static final CharSequence CONTENT_TYPE_OPTIONS =
       AsciiString.cached("x-content-type-options");
@@ -38,15 +40,24 @@ final class MountedResponse extends ForwardingResponse {
   private @Nullable Handler<Void> userCloseHandler;
   private boolean continueWanted;
   private boolean closing;
-  private boolean taken;
   private boolean cut;
   private boolean finished;
   private CallScope scope = CallScope.EMPTY;
+  private final ConnectionWatch connection;
+  private final long bodyLength;
+  private boolean bodyPaused;
+  private @Nullable CrossOriginRules crossOrigin;
+  private @Nullable String origin;
 
   // Links of the queue in OpenRequests that watches the deadline; null when none does.
   OpenRequests.@Nullable Queue queue;
   @Nullable MountedResponse previous;
   @Nullable MountedResponse next;
+
+  // What ConnectionWatch keeps: its link, and how much of the body there was at which sweep.
+  @Nullable MountedResponse sibling;
+  long bodySeen;
+  long bodySeenAt;
 
   MountedResponse(
       ListenerLoop loop, HttpServerRequestInternal request, String requestId, long startedNanos) {
@@ -55,7 +66,45 @@ final class MountedResponse extends ForwardingResponse {
     this.request = request;
     this.requestId = requestId;
     this.startedNanos = startedNanos;
+    this.bodyLength = BodyLength.of(request);
+    this.connection = ConnectionWatch.of(request.connection());
     delegate.closeHandler(this::onConnectionClosed);
+    connection.onRequest(this);
+  }
+
+  /** Bytes of the request's body, as {@link BodyLength} tells them. */
+  long bodyLength() {
+    return bodyLength;
+  }
+
+  /** Whether some of the request's body has not come, or was not given to its reader. */
+  boolean isBodyAwaited() {
+    return bodyLength != 0 && !request.isEnded();
+  }
+
+  /** Whether it is not the client's doing that the body does not come. */
+  boolean isBodyHeldBack() {
+    return bodyPaused || continueWanted;
+  }
+
+  /** The reader wants no more of the body for now, or again. */
+  void setBodyPaused(boolean paused) {
+    bodyPaused = paused;
+  }
+
+  /** Whether the request was answered or given up. */
+  boolean isFinished() {
+    return finished;
+  }
+
+  /**
+   * The answer is to tell which sites' scripts may read it.
+   *
+   * @param asking the site whose script asks, if one does
+   */
+  void tellOrigin(CrossOriginRules rules, @Nullable String asking) {
+    crossOrigin = rules;
+    origin = asking;
   }
 
   HttpServerRequestInternal request() {
@@ -126,7 +175,7 @@ final class MountedResponse extends ForwardingResponse {
     }
     taken = true;
     // A body that nobody will read stands between this request and the next one.
-    if (!request.isEnded() && BodyLength.of(request) != 0) {
+    if (isBodyAwaited()) {
       closing = true;
     }
     delegate.headers().clear();
@@ -147,12 +196,32 @@ final class MountedResponse extends ForwardingResponse {
   /** Ends the bookkeeping of a request that goes on as something else, such as a WebSocket. */
   void upgraded() {
     finish(101);
+    connection.onUpgraded();
   }
 
-  /** Breaks the connection: a half-sent answer can only so be told from a whole one. */
+  /** Ends the bookkeeping if Vert.x has answered by itself that the connection is not upgraded. */
+  void notUpgraded() {
+    if (delegate.ended()) {
+      finish(delegate.getStatusCode());
+    }
+  }
+
+  /**
+   * Breaks the connection, or the request's stream in HTTP/2: a half-sent answer can only so be
+   * told from a whole one.
+   */
   void cut() {
     cut = true;
-    request.connection().close();
+    if (isMultiplexed()) {
+      delegate.reset(Http2Error.INTERNAL_ERROR.code());
+    } else {
+      request.connection().close();
+    }
+  }
+
+  /** Whether other requests may share the connection. */
+  private boolean isMultiplexed() {
+    return request.version() == HttpVersion.HTTP_2;
   }
 
   /** Puts the request id into the answer that upgrades the connection. */
@@ -180,17 +249,25 @@ final class MountedResponse extends ForwardingResponse {
     if (typeIsText && !headers.contains(HttpHeaders.CONTENT_TYPE)) {
       headers.set(HttpHeaders.CONTENT_TYPE, TEXT);
     }
+    if (crossOrigin != null) {
+      crossOrigin.tell(headers, origin);
+    }
     // A client that was not told to continue may or may not send its body: nobody could tell.
     if (closing || continueWanted || loop.isDraining()) {
       closing = true;
-      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      if (!isMultiplexed()) {
+        headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
     }
   }
 
   private Future<Void> finishAfter(Future<Void> written) {
     finish(delegate.getStatusCode());
-    if (closing) {
+    if (closing && !isMultiplexed()) {
       loop.closeSoon(request, written);
+    } else if (closing && isBodyAwaited()) {
+      // RFC 9113 section 8.1: so the client learns that it may stop sending.
+      written.onComplete(done -> delegate.reset(Http2Error.NO_ERROR.code()));
     }
     return written;
   }
@@ -198,6 +275,7 @@ final class MountedResponse extends ForwardingResponse {
   private void finish(int status) {
     if (!finished) {
       finished = true;
+      connection.onFinished(this);
       loop.onFinished(this, status, cut);
     }
   }
@@ -315,60 +393,5 @@ final class MountedResponse extends ForwardingResponse {
   public HttpServerResponse closeHandler(@Nullable Handler<Void> handler) {
     userCloseHandler = handler;
     return this;
-  }
-
-  @Override
-  public HttpServerResponse setStatusCode(int statusCode) {
-    return taken ? this : super.setStatusCode(statusCode);
-  }
-
-  @Override
-  public HttpServerResponse setStatusMessage(String statusMessage) {
-    return taken ? this : super.setStatusMessage(statusMessage);
-  }
-
-  @Override
-  public HttpServerResponse setChunked(boolean chunked) {
-    return taken ? this : super.setChunked(chunked);
-  }
-
-  @Override
-  public HttpServerResponse putHeader(String name, String value) {
-    return taken ? this : super.putHeader(name, value);
-  }
-
-  @Override
-  public HttpServerResponse putHeader(CharSequence name, CharSequence value) {
-    return taken ? this : super.putHeader(name, value);
-  }
-
-  @Override
-  public HttpServerResponse putHeader(String name, Iterable<String> values) {
-    return taken ? this : super.putHeader(name, values);
-  }
-
-  @Override
-  public HttpServerResponse putHeader(CharSequence name, Iterable<CharSequence> values) {
-    return taken ? this : super.putHeader(name, values);
-  }
-
-  @Override
-  public HttpServerResponse endHandler(@Nullable Handler<Void> handler) {
-    return taken ? this : super.endHandler(handler);
-  }
-
-  @Override
-  public HttpServerResponse exceptionHandler(@Nullable Handler<Throwable> handler) {
-    return taken ? this : super.exceptionHandler(handler);
-  }
-
-  @Override
-  public HttpServerResponse drainHandler(@Nullable Handler<Void> handler) {
-    return taken ? this : super.drainHandler(handler);
-  }
-
-  @Override
-  public HttpServerResponse setWriteQueueMaxSize(int maxSize) {
-    return taken ? this : super.setWriteQueueMaxSize(maxSize);
   }
 }

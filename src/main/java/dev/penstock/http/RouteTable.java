@@ -16,14 +16,21 @@ record RouteTable(List<Entry> entries) {
    * A published application.
    *
    * @param prefix its route, empty for the one at {@code /}
+   * @param guard what requests have to pass, if anything
    * @param mounts by number of the event loop
    */
-  record Entry(Publication publication, String prefix, long timeoutNanos, List<Mount> mounts) {
+  record Entry(
+      Publication publication,
+      String prefix,
+      long timeoutNanos,
+      @Nullable RequestGuard guard,
+      List<Mount> mounts) {
     Entry(Publication publication, List<Mount> mounts) {
       this(
           publication,
           publication.route().equals("/") ? "" : publication.route(),
           publication.requestTimeout().toNanos(),
+          RequestGuard.of(publication.rules()),
           List.copyOf(mounts));
     }
 
