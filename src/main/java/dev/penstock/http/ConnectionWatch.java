@@ -5,8 +5,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.Objects;
@@ -42,6 +44,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
   private long since;
   // Open requests and, in HTTP/1, one that was answered before its body had come; by their links.
   private @Nullable MountedResponse requests;
+  private @Nullable ServerWebSocket webSocket;
   private @Nullable ConnectionSweep sweep;
   private @Nullable Channel channel;
 
@@ -97,13 +100,24 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     requests = null;
   }
 
+  /** The connection is that WebSocket now. */
+  void onWebSocket(ServerWebSocket opened) {
+    webSocket = opened;
+    if (channel != null) {
+      SocketGuard.install(channel.pipeline(), opened);
+    }
+  }
+
   /**
    * Tells the client to open no more requests, where requests share the connection, and closes it
-   * when those that are open have ended.
+   * when those that are open have ended. Closes a WebSocket.
    */
   void goAway(Duration timeout) {
     if (multiplexed != null) {
       multiplexed.shutdown(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } else if (webSocket != null) {
+      int status = WebSocketCloseStatus.ENDPOINT_UNAVAILABLE.code();
+      webSocket.close((short) status, "The server is shutting down");
     }
   }
 

@@ -184,7 +184,7 @@ public final class MountedRequest extends HttpServerRequestWrapper {
         .onFailure(refused -> response.notUpgraded())
         .onSuccess(
             socket -> {
-              response.upgraded();
+              response.upgraded(socket);
               CallScope scope = CurrentCall.get(context());
               long deadline = System.nanoTime() + UNLIMITED_NANOS;
               CurrentCall.set(context(), new CallScope(scope.origin(), deadline));

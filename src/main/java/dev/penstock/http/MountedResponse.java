@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -92,7 +93,6 @@ final class MountedResponse extends RevocableResponse {
     bodyPaused = paused;
   }
 
-  /** Whether the request was answered or given up. */
   boolean isFinished() {
     return finished;
   }
@@ -193,10 +193,15 @@ final class MountedResponse extends RevocableResponse {
     return finishAfter(delegate.end(body));
   }
 
-  /** Ends the bookkeeping of a request that goes on as something else, such as a WebSocket. */
+  /** Ends the bookkeeping of a request that goes on as something else, such as a tunnel. */
   void upgraded() {
     finish(101);
     connection.onUpgraded();
+  }
+
+  void upgraded(ServerWebSocket socket) {
+    upgraded();
+    connection.onWebSocket(socket);
   }
 
   /** Ends the bookkeeping if Vert.x has answered by itself that the connection is not upgraded. */
@@ -219,7 +224,6 @@ final class MountedResponse extends RevocableResponse {
     }
   }
 
-  /** Whether other requests may share the connection. */
   private boolean isMultiplexed() {
     return request.version() == HttpVersion.HTTP_2;
   }
