@@ -201,7 +201,7 @@ public final class HttpListener {
 
   /** Every loop looks after its own count has changed: the last one of them sees all at zero. */
   void shutDownIfIdle(Drain begun) {
-    if (inFlight() == 0) {
+    if (begun.isTold() && inFlight() == 0) {
       begun.shutDown();
     }
   }

@@ -266,6 +266,7 @@ final class ListenerLoop {
     context.runOnContext(
         v -> {
           connections.goAway(timeout);
+          drain.onTold();
           listener.shutDownIfIdle(drain);
         });
   }

@@ -88,7 +88,6 @@ final class MountedResponse extends RevocableResponse {
     return bodyPaused || continueWanted;
   }
 
-  /** The reader wants no more of the body for now, or again. */
   void setBodyPaused(boolean paused) {
     bodyPaused = paused;
   }

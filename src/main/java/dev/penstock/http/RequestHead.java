@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +25,20 @@ final class RequestHead {
    */
   static void check(HttpServerRequest request, long bodyLength) {
     if (bodyLength == BodyLength.UNKNOWN) {
-      requireChunked(request.headers().get(HttpHeaders.TRANSFER_ENCODING));
+      requireChunked(request.headers().getAll(HttpHeaders.TRANSFER_ENCODING));
     }
     if (request.version() == HttpVersion.HTTP_1_1) {
       requireHost(request);
     }
   }
 
-  private static void requireChunked(@Nullable String encoding) {
-    if (encoding != null && !encoding.trim().equalsIgnoreCase("chunked")) {
-      throw RefusedRequest.of(501, "The only transfer encoding is chunked, not " + encoding);
+  private static void requireChunked(List<String> encodings) {
+    if (encodings.size() != 1) {
+      throw RefusedRequest.badRequest("There are several headers Transfer-Encoding");
+    }
+    if (!encodings.get(0).trim().equalsIgnoreCase("chunked")) {
+      throw RefusedRequest.of(
+          501, "The only transfer encoding is chunked, not " + encodings.get(0));
     }
   }
 

@@ -6,12 +6,16 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Closes a WebSocket whose client breaks the protocol, with the status that RFC 6455 section 7.4.1
  * has for it; Vert.x would close it as if all were well. Confined to the socket's event loop.
  */
 final class SocketGuard extends ChannelInboundHandlerAdapter {
+  /** For the client to read the close frame: closing at once might reset the connection. */
+  private static final long CLOSE_DELAY_MILLIS = 200;
+
   private final ServerWebSocket socket;
 
   private SocketGuard(ServerWebSocket socket) {
@@ -28,6 +32,8 @@ final class SocketGuard extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof CorruptedWebSocketFrameException corrupted) {
       socket.close((short) corrupted.closeStatus().code(), corrupted.getMessage());
+      // Nothing is decoded any more, so the client's own close frame will not be seen.
+      ctx.executor().schedule(() -> ctx.close(), CLOSE_DELAY_MILLIS, TimeUnit.MILLISECONDS);
     } else {
       ctx.fireExceptionCaught(cause);
     }

@@ -56,8 +56,12 @@ class BadRequestsTest {
   private void assertRefused(int status, String request) {
     String answer = site.raw(request);
 
-    assertThat(answer).startsWith("HTTP/1.1 " + status).contains("application/problem+json");
-    assertThat(answer).doesNotContain("\tat ").doesNotContain("Exception");
+    // What has no readable version is answered in the oldest one.
+    assertThat(answer).matches("(?s)HTTP/1\\.[01] " + status + ".*");
+    assertThat(answer)
+        .contains("application/problem+json")
+        .doesNotContain("\tat ")
+        .doesNotContain("Exception");
   }
 
   @ParameterizedTest
@@ -169,7 +173,8 @@ class BadRequestsTest {
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.2", "HTTP/3.0"})
   void refusesOtherVersions(String version) {
-    assertThat(site.raw("GET / " + version + "\r\nHost: h\r\n\r\n")).startsWith("HTTP/1.1 501");
+    assertThat(site.raw("GET / " + version + "\r\nHost: h\r\n\r\n"))
+        .matches("(?s)HTTP/1\\.[01] 501.*");
   }
 
   @ParameterizedTest
