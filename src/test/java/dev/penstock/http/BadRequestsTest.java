@@ -173,8 +173,7 @@ class BadRequestsTest {
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.2", "HTTP/3.0"})
   void refusesOtherVersions(String version) {
-    assertThat(site.raw("GET / " + version + "\r\nHost: h\r\n\r\n"))
-        .matches("(?s)HTTP/1\\.[01] 501.*");
+    assertThat(site.raw("GET / " + version + "\r\nHost: h\r\n\r\n")).startsWith(version + " 501");
   }
 
   @ParameterizedTest
