@@ -10,6 +10,7 @@ import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
   // Open requests and, in HTTP/1, one that was answered before its body had come; by their links.
   private @Nullable MountedResponse requests;
   private @Nullable ServerWebSocket webSocket;
+  private @Nullable Throwable broken;
   private @Nullable ConnectionSweep sweep;
   private @Nullable Channel channel;
 
@@ -167,6 +169,19 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
       turnTo(Phase.RECEIVING);
     }
     ctx.fireChannelRead(received);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      broken = cause;
+    }
+    ctx.fireExceptionCaught(cause);
+  }
+
+  /** Whether a failure tells that this connection broke, and so is nobody's but the client's. */
+  boolean isBreak(@Nullable Throwable failure) {
+    return failure != null && broken != null && (failure == broken || failure.getCause() == broken);
   }
 
   /** Closes the connection if what it waits for has taken too long. */

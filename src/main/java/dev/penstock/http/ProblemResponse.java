@@ -52,7 +52,9 @@ final class ProblemResponse {
    *     over 500 and over what is no error
    */
   static void send(MountedResponse response, int status, @Nullable Throwable failure) {
-    if (response.isOver() || failure instanceof HttpClosedException) {
+    if (response.isOver()
+        || failure instanceof HttpClosedException
+        || ConnectionWatch.of(response.request().connection()).isBreak(failure)) {
       return;
     }
     Told told = tell(response, status, failure);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -240,6 +243,22 @@ class BadRequestsTest {
         "POST /form HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
             + type
             + "Content-Length: 0\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/read", "/calls/echo"})
+  void logsNothingForAConnectionThatIsReset(String path) throws Exception {
+    String request = "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\na";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.listener.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      while (site.listener.inFlight() == 0) {
+        Thread.onSpinWait();
+      }
+      socket.setSoLinger(true, 0);
+    }
+    while (site.listener.inFlight() > 0) {
+      Thread.onSpinWait();
+    }
   }
 
   private static String crlf(String text) {
