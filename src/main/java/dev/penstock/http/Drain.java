@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The end of a listener that lets requests under way finish: its sockets stay open until then, so
@@ -16,6 +17,7 @@ final class Drain {
   private final List<HttpServerInternal> servers;
   private final long cutNanos;
   private final AtomicBoolean shut = new AtomicBoolean();
+  private final AtomicInteger untold;
   private final Promise<Void> done = Promise.promise();
 
   /**
@@ -25,7 +27,18 @@ final class Drain {
    */
   Drain(List<HttpServerInternal> servers, Duration timeout) {
     this.servers = servers;
+    this.untold = new AtomicInteger(servers.size());
     this.cutNanos = System.nanoTime() + timeout.toNanos();
+  }
+
+  /** One more event loop has told its clients that it goes. */
+  void onTold() {
+    untold.decrementAndGet();
+  }
+
+  /** Whether all event loops have told their clients. */
+  boolean isTold() {
+    return untold.get() == 0;
   }
 
   /** Done when all connections are closed. */

@@ -41,6 +41,7 @@ public final class HttpListener {
   private static final Duration LAST_ANSWERS = Duration.ofMillis(500);
 
   private final HttpConfig config;
+  private final Connections connections;
   private final Supplier<List<String>> notReady;
   private final CancelSignal cancels;
   private final NodeMeters meters;
@@ -55,6 +56,7 @@ public final class HttpListener {
   private HttpListener(
       VertxInternal vertx,
       HttpConfig config,
+      HttpServerOptions options,
       Supplier<List<String>> notReady,
       CancelSignal cancels,
       NodeMeters meters) {
@@ -62,19 +64,14 @@ public final class HttpListener {
     this.notReady = notReady;
     this.cancels = cancels;
     this.meters = meters;
-    HttpServerOptions options = options(config);
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       ContextInternal context = vertx.contextBuilder().withEventLoop((EventLoop) executor).build();
       loops.add(new ListenerLoop(loops.size(), context, this, config));
       servers.add((HttpServerInternal) vertx.createHttpServer(options));
     }
-  }
-
-  private static HttpServerOptions options(HttpConfig config) {
-    return new HttpServerOptions()
-        .setHttp2ClearTextEnabled(false)
-        .setUseAlpn(false)
-        .setCompressionSupported(config.compression());
+    connections =
+        new Connections(
+            config.limits().maxConnections(), loops.stream().map(ListenerLoop::sweep).toList());
   }
 
   /**
@@ -83,7 +80,8 @@ public final class HttpListener {
    * @param notReady why the node is not ready, in words; empty when it is. Any thread, quick
    * @param cancels is told of requests that end without their answer
    * @param meters count requests, and are told of failures of routes
-   * @return the listener, or a {@link StartFailedException} such as for a port in use
+   * @return the listener, or a {@link StartFailedException} such as for a port in use or a
+   *     certificate that cannot be read
    */
   public static Future<HttpListener> open(
       Vertx vertx,
@@ -91,7 +89,14 @@ public final class HttpListener {
       Supplier<List<String>> notReady,
       CancelSignal cancels,
       NodeMeters meters) {
-    return new HttpListener((VertxInternal) vertx, config, notReady, cancels, meters).listen();
+    HttpServerOptions options;
+    try {
+      options = ServerOptions.of(vertx, config);
+    } catch (StartFailedException badCertificate) {
+      return Future.failedFuture(badCertificate);
+    }
+    return new HttpListener((VertxInternal) vertx, config, options, notReady, cancels, meters)
+        .listen();
   }
 
   private Future<HttpListener> listen() {
@@ -107,10 +112,11 @@ public final class HttpListener {
       server
           .requestHandler(loop::handle)
           .invalidRequestHandler(loop::handleInvalid)
-          .connectionHandler(loop::onConnection);
+          .connectionHandler(loop::connected);
       all = all.compose(v -> server.listen(loop.context(), address));
     }
-    return all.map(v -> opened())
+    return all.compose(v -> connections.install(servers.get(0)))
+        .map(v -> opened())
         .recover(
             cause ->
                 close()
@@ -149,7 +155,8 @@ public final class HttpListener {
   /** The address for clients, such as {@code http://127.0.0.1:8000}. */
   public String url() {
     String host = config.host();
-    return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    String scheme = config.tls().isPresent() ? "https://" : "http://";
+    return scheme + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 
   /** The event loops it runs on: each needs a mount of each application. */
@@ -179,7 +186,7 @@ public final class HttpListener {
 
   /** The number of connections that are open. */
   public int connections() {
-    return loops.stream().mapToInt(ListenerLoop::connections).sum();
+    return connections.open();
   }
 
   /**
@@ -211,7 +218,7 @@ public final class HttpListener {
 
   /** Every loop looks after its own count has changed: the last one of them sees all at zero. */
   void shutDownIfIdle(Drain begun) {
-    if (inFlight() == 0) {
+    if (begun.isTold() && inFlight() == 0) {
       begun.shutDown();
     }
   }
@@ -220,6 +227,10 @@ public final class HttpListener {
   public Future<Void> close() {
     draining = true;
     return Future.join(servers.stream().map(s -> s.close()).toList()).mapEmpty();
+  }
+
+  Connections watchedConnections() {
+    return connections;
   }
 
   CancelSignal cancels() {

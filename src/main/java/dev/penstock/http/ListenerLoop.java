@@ -19,6 +19,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.time.Duration;
@@ -39,7 +40,6 @@ final class ListenerLoop {
   private static final CharSequence TRACEPARENT = AsciiString.cached("traceparent");
   private static final CharSequence TRACESTATE = AsciiString.cached("tracestate");
   private static final CharSequence MODEL_ID = AsciiString.cached("x-model-id");
-  private static final CharSequence CONTINUE = AsciiString.cached("100-continue");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   // W3C Trace Context: version 00 has 55 characters, later ones may append; 512 is its limit.
   private static final int MIN_TRACEPARENT = 55;
@@ -57,9 +57,9 @@ final class ListenerLoop {
   private final HttpListener listener;
   private final HttpConfig config;
   private final OpenRequests openRequests;
+  private final ConnectionSweep sweep;
   private final OwnRoutes ownRoutes;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicInteger connections = new AtomicInteger();
 
   ListenerLoop(int number, ContextInternal context, HttpListener listener, HttpConfig config) {
     this.number = number;
@@ -67,6 +67,7 @@ final class ListenerLoop {
     this.listener = listener;
     this.config = config;
     this.openRequests = new OpenRequests(context);
+    this.sweep = new ConnectionSweep(context, config.limits());
     this.ownRoutes = new OwnRoutes(listener);
   }
 
@@ -74,20 +75,26 @@ final class ListenerLoop {
     return context;
   }
 
+  /** Looks after the connections of this loop. */
+  ConnectionSweep sweep() {
+    return sweep;
+  }
+
+  /** Takes up a connection whose protocol is known now. */
+  void connected(HttpConnection connection) {
+    ConnectionWatch watch = ConnectionWatch.find(connection);
+    if (watch == null) {
+      // It came before the listener could ask to be told of those that come.
+      watch = listener.watchedConnections().watch(ConnectionWatch.channel(connection));
+    }
+    if (!(connection instanceof Http1ServerConnection)) {
+      watch.onMultiplexed(connection);
+    }
+  }
+
   /** Requests that were not answered yet. Any thread. */
   int inFlight() {
     return inFlight.get();
-  }
-
-  /** Connections that are open. Any thread. */
-  int connections() {
-    return connections.get();
-  }
-
-  /** A client has connected. */
-  void onConnection(HttpConnection connection) {
-    connections.incrementAndGet();
-    connection.closeHandler(closed -> connections.decrementAndGet());
   }
 
   /** Whether the current thread is this loop. */
@@ -144,14 +151,16 @@ final class ListenerLoop {
   }
 
   private void dispatch(HttpServerRequestInternal request, MountedResponse response) {
-    if (BodyLength.of(request) > config.maxBody()) {
+    if (response.bodyLength() > config.maxBody()) {
       ProblemResponse.refuseAndClose(response, RefusedRequest.bodyTooLarge(config.maxBody()));
       request.pause();
       return;
     }
     MultiMap headers = request.headers();
-    if (headers.contains(HttpHeaders.EXPECT, CONTINUE, true)) {
-      response.expectContinue();
+    RequestHead.check(request, response.bodyLength());
+    String expected = headers.get(HttpHeaders.EXPECT);
+    if (expected != null) {
+      expect(expected, response);
     }
     String path = RequestPath.normalise(request.path());
     if (path == null) {
@@ -169,6 +178,10 @@ final class ListenerLoop {
       throw unowned();
     }
     response.belongsTo(entry);
+    RequestGuard guard = entry.guard();
+    if (guard != null && guard.answers(request, response)) {
+      return;
+    }
     watch(response, headers.get(TIMEOUT), entry.timeoutNanos());
     CallScope scope =
         new CallScope(
@@ -183,6 +196,13 @@ final class ListenerLoop {
         .get(number)
         .handle(
             new MountedRequest(request, response, below, config.maxBody(), entry.timeoutNanos()));
+  }
+
+  private static void expect(String expected, MountedResponse response) {
+    if (!expected.equalsIgnoreCase("100-continue")) {
+      throw RefusedRequest.of(417, "Only 100-continue can be expected, not " + expected);
+    }
+    response.expectContinue();
   }
 
   private RefusedRequest unowned() {
@@ -279,7 +299,12 @@ final class ListenerLoop {
           openRequests.refuseAll(refusal);
           drain.shutDown();
         });
-    context.runOnContext(v -> listener.shutDownIfIdle(drain));
+    context.runOnContext(
+        v -> {
+          sweep.goAway(timeout);
+          drain.onTold();
+          listener.shutDownIfIdle(drain);
+        });
   }
 
   /** Ends the bookkeeping of a request. On this loop. */

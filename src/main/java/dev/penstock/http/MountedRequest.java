@@ -45,7 +45,7 @@ public final class MountedRequest extends HttpServerRequestWrapper {
     this.path = path;
     this.timeoutNanos = timeoutNanos;
     this.chunks =
-        BodyLength.of(request) == BodyLength.UNKNOWN
+        response.bodyLength() == BodyLength.UNKNOWN
             ? new ChunkedBody(request, request.context(), maxBody, this::refuseBody)
             : null;
   }
@@ -137,24 +137,31 @@ public final class MountedRequest extends HttpServerRequestWrapper {
 
   @Override
   public HttpServerRequest pause() {
+    response.setBodyPaused(true);
     delegate.pause();
     return this;
   }
 
   @Override
   public HttpServerRequest resume() {
+    response.setBodyPaused(false);
     delegate.resume();
     return this;
   }
 
   @Override
   public HttpServerRequest fetch(long amount) {
+    // Nobody else counts whether that amount has come.
+    response.setBodyPaused(amount != Long.MAX_VALUE);
     delegate.fetch(amount);
     return this;
   }
 
   @Override
   public HttpServerRequest setExpectMultipart(boolean expect) {
+    if (expect) {
+      RequestHead.requireForm(this);
+    }
     response.wantBody();
     delegate.setExpectMultipart(expect);
     return this;
@@ -169,12 +176,19 @@ public final class MountedRequest extends HttpServerRequestWrapper {
   /** A WebSocket outlives its request: it has no deadline, but each message starts one. */
   @Override
   public Future<ServerWebSocket> toWebSocket() {
+    try {
+      RequestHead.requireWebSocket(this);
+    } catch (RefusedRequest refusal) {
+      ProblemResponse.send(response, refusal);
+      return context().failedFuture(refusal);
+    }
     response.prepareUpgrade();
     return delegate
         .toWebSocket()
+        .onFailure(refused -> response.notUpgraded())
         .map(
             socket -> {
-              response.upgraded();
+              response.upgraded(socket);
               RequestOrigin origin = response.scope().origin();
               CallScope scope = new CallScope(origin, CallScope.NO_DEADLINE, context());
               CurrentCall.set(context(), scope);

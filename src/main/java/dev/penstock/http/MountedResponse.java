@@ -1,18 +1,18 @@
 package dev.penstock.http;
 
 import dev.penstock.message.CallScope;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +23,12 @@ import org.jspecify.annotations.Nullable;
  * (deadline past, body too large) it swallows what user code still writes. Confined to the event
  * loop of its connection: a response that is ended on another thread is ended there.
  */
-final class MountedResponse extends TakeableResponse {
+final class MountedResponse extends AnswerableResponse {
   static final CharSequence REQUEST_ID = AsciiString.cached("x-request-id");
   private static final CharSequence CONTENT_TYPE_OPTIONS =
       AsciiString.cached("x-content-type-options");
   private static final CharSequence NOSNIFF = AsciiString.cached("nosniff");
   static final CharSequence TEXT = AsciiString.cached("text/plain; charset=utf-8");
-  private static final Future<Void> ANSWERED_BY_LISTENER =
-      Future.failedFuture("The listener has answered this request already");
 
   private final ListenerLoop loop;
   private final HttpServerRequestInternal request;
@@ -45,11 +43,21 @@ final class MountedResponse extends TakeableResponse {
   private boolean finished;
   private CallScope scope = CallScope.EMPTY;
   private RouteTable.@Nullable Entry owner;
+  private final ConnectionWatch connection;
+  private final long bodyLength;
+  private boolean bodyPaused;
+  private @Nullable CrossOriginRules crossOrigin;
+  private @Nullable String origin;
 
   // Links of the queue in OpenRequests that watches the deadline; null when none does.
   OpenRequests.@Nullable Queue queue;
   @Nullable MountedResponse previous;
   @Nullable MountedResponse next;
+
+  // What ConnectionWatch keeps: its link, and how much of the body there was at which sweep.
+  @Nullable MountedResponse sibling;
+  long bodySeen;
+  long bodySeenAt;
 
   MountedResponse(
       ListenerLoop loop, HttpServerRequestInternal request, String requestId, long startedNanos) {
@@ -58,7 +66,43 @@ final class MountedResponse extends TakeableResponse {
     this.request = request;
     this.requestId = requestId;
     this.startedNanos = startedNanos;
+    this.bodyLength = BodyLength.of(request);
+    this.connection = ConnectionWatch.of(request.connection());
     delegate.closeHandler(this::onConnectionClosed);
+    connection.onRequest(this);
+  }
+
+  /** Bytes of the request's body, as {@link BodyLength} tells them. */
+  long bodyLength() {
+    return bodyLength;
+  }
+
+  /** Whether some of the request's body has not come, or was not given to its reader. */
+  boolean isBodyAwaited() {
+    return bodyLength != 0 && !request.isEnded();
+  }
+
+  /** Whether it is not the client's doing that the body does not come. */
+  boolean isBodyHeldBack() {
+    return bodyPaused || continueWanted;
+  }
+
+  void setBodyPaused(boolean paused) {
+    bodyPaused = paused;
+  }
+
+  boolean isFinished() {
+    return finished;
+  }
+
+  /**
+   * The answer is to tell which sites' scripts may read it.
+   *
+   * @param asking the site whose script asks, if one does
+   */
+  void tellOrigin(CrossOriginRules rules, @Nullable String asking) {
+    crossOrigin = rules;
+    origin = asking;
   }
 
   HttpServerRequestInternal request() {
@@ -148,7 +192,7 @@ final class MountedResponse extends TakeableResponse {
     }
     takeAway();
     // A body that nobody will read stands between this request and the next one.
-    if (!request.isEnded() && BodyLength.of(request) != 0) {
+    if (isBodyAwaited()) {
       closing = true;
     }
     delegate.headers().clear();
@@ -166,15 +210,54 @@ final class MountedResponse extends TakeableResponse {
     return finishAfter(delegate.end(body));
   }
 
-  /** Ends the bookkeeping of a request that goes on as something else, such as a WebSocket. */
+  /** Ends the bookkeeping of a request that goes on as something else, such as a tunnel. */
   void upgraded() {
     finish(101);
+    connection.onUpgraded();
   }
 
-  /** Breaks the connection: a half-sent answer can only so be told from a whole one. */
+  void upgraded(ServerWebSocket socket) {
+    upgraded();
+    connection.onWebSocket(socket);
+  }
+
+  /** Ends the bookkeeping if Vert.x has answered by itself that the connection is not upgraded. */
+  void notUpgraded() {
+    if (delegate.ended()) {
+      finish(delegate.getStatusCode());
+    }
+  }
+
+  /**
+   * Breaks the connection, or the request's stream in HTTP/2: a half-sent answer can only so be
+   * told from a whole one.
+   */
   void cut() {
     cut = true;
-    request.connection().close();
+    if (isMultiplexed()) {
+      delegate.reset(Http2Error.INTERNAL_ERROR.code());
+    } else {
+      request.connection().close();
+    }
+  }
+
+  private boolean isMultiplexed() {
+    return request.version() == HttpVersion.HTTP_2;
+  }
+
+  @Override
+  boolean isOnLoop() {
+    return loop.isCurrent();
+  }
+
+  @Override
+  ContextInternal context() {
+    return request.context();
+  }
+
+  @Override
+  boolean isAnsweredInstead() {
+    return ProblemResponse.completes(this);
   }
 
   /** Puts the request id into the answer that upgrades the connection. */
@@ -193,7 +276,8 @@ final class MountedResponse extends TakeableResponse {
     }
   }
 
-  private void prepareHead(boolean typeIsText) {
+  @Override
+  void prepareHead(boolean typeIsText) {
     if (delegate.headWritten()) {
       return;
     }
@@ -205,17 +289,26 @@ final class MountedResponse extends TakeableResponse {
     if (typeIsText && !headers.contains(HttpHeaders.CONTENT_TYPE)) {
       headers.set(HttpHeaders.CONTENT_TYPE, TEXT);
     }
+    if (crossOrigin != null) {
+      crossOrigin.tell(headers, origin);
+    }
     // A client that was not told to continue may or may not send its body: nobody could tell.
     if (closing || continueWanted || loop.isDraining()) {
       closing = true;
-      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      if (!isMultiplexed()) {
+        headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
     }
   }
 
-  private Future<Void> finishAfter(Future<Void> written) {
+  @Override
+  Future<Void> finishAfter(Future<Void> written) {
     finish(delegate.getStatusCode());
-    if (closing) {
+    if (closing && !isMultiplexed()) {
       loop.closeSoon(request, written);
+    } else if (closing && isBodyAwaited()) {
+      // RFC 9113 section 8.1: so the client learns that it may stop sending.
+      written.onComplete(done -> delegate.reset(Http2Error.NO_ERROR.code()));
     }
     return written;
   }
@@ -223,94 +316,9 @@ final class MountedResponse extends TakeableResponse {
   private void finish(int status) {
     if (!finished) {
       finished = true;
+      connection.onFinished(this);
       loop.onFinished(this, status, cut);
     }
-  }
-
-  private boolean hasBody() {
-    int status = delegate.getStatusCode();
-    return status != 204 && status != 304;
-  }
-
-  /** Ends the response on its event loop, where the deadline may be ending it now. */
-  private Future<Void> endOnLoop(Supplier<Future<Void>> end) {
-    Promise<Void> ended = request.context().promise();
-    request
-        .context()
-        .runOnContext(
-            go -> {
-              try {
-                end.get().onComplete(ended);
-              } catch (RuntimeException e) {
-                ended.fail(e);
-              }
-            });
-    return ended.future();
-  }
-
-  @Override
-  public Future<Void> end() {
-    if (!loop.isCurrent()) {
-      return endOnLoop(this::end);
-    }
-    if (isTaken()) {
-      return ANSWERED_BY_LISTENER;
-    }
-    if (!delegate.headWritten() && ProblemResponse.completes(this)) {
-      return Future.succeededFuture();
-    }
-    prepareHead(false);
-    return finishAfter(delegate.end());
-  }
-
-  @Override
-  public Future<Void> end(Buffer chunk) {
-    if (!loop.isCurrent()) {
-      return endOnLoop(() -> end(chunk));
-    }
-    if (isTaken()) {
-      return ANSWERED_BY_LISTENER;
-    }
-    prepareHead(hasBody() && chunk.length() > 0);
-    return finishAfter(delegate.end(chunk));
-  }
-
-  @Override
-  public Future<Void> end(String chunk) {
-    return end(Buffer.buffer(chunk));
-  }
-
-  @Override
-  public Future<Void> end(String chunk, String encoding) {
-    return end(Buffer.buffer(chunk, encoding));
-  }
-
-  @Override
-  public Future<Void> write(Buffer chunk) {
-    if (isTaken()) {
-      return ANSWERED_BY_LISTENER;
-    }
-    prepareHead(hasBody());
-    return delegate.write(chunk);
-  }
-
-  @Override
-  public Future<Void> write(String chunk) {
-    return write(Buffer.buffer(chunk));
-  }
-
-  @Override
-  public Future<Void> write(String chunk, String encoding) {
-    return write(Buffer.buffer(chunk, encoding));
-  }
-
-  @Override
-  public Future<Void> writeHead() {
-    if (isTaken()) {
-      return ANSWERED_BY_LISTENER;
-    }
-    prepareHead(hasBody());
-    return delegate.writeHead();
   }
 
   @Override
@@ -319,43 +327,6 @@ final class MountedResponse extends TakeableResponse {
       wantBody();
     }
     return Future.succeededFuture();
-  }
-
-  @Override
-  public Future<Void> sendFile(String filename, long offset, long length) {
-    if (isTaken()) {
-      return ANSWERED_BY_LISTENER;
-    }
-    prepareHead(false);
-    return finishAfterFile(delegate.sendFile(filename, offset, length));
-  }
-
-  @Override
-  public Future<Void> sendFile(FileChannel channel, long offset, long length) {
-    if (isTaken()) {
-      return ANSWERED_BY_LISTENER;
-    }
-    prepareHead(false);
-    return finishAfterFile(delegate.sendFile(channel, offset, length));
-  }
-
-  @Override
-  public Future<Void> sendFile(RandomAccessFile file, long offset, long length) {
-    if (isTaken()) {
-      return ANSWERED_BY_LISTENER;
-    }
-    prepareHead(false);
-    return finishAfterFile(delegate.sendFile(file, offset, length));
-  }
-
-  private Future<Void> finishAfterFile(Future<Void> sent) {
-    return sent.onComplete(
-        done -> {
-          // A file that cannot be opened leaves the response to the route, which may still answer.
-          if (delegate.ended()) {
-            finishAfter(sent);
-          }
-        });
   }
 
   @Override

@@ -5,10 +5,16 @@ import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.UserFailure;
 import dev.penstock.message.JsonValues;
+import dev.penstock.message.RequestIds;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooLongFormFieldException;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.TooManyFormFieldsException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -28,6 +34,8 @@ import org.slf4j.MDC;
  */
 final class ProblemResponse {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemResponse.class);
+
+  private static final String TYPE = "application/problem+json";
 
   /** What a client is told. */
   private record Told(int status, @Nullable String detail, @Nullable String errorId) {}
@@ -51,18 +59,19 @@ final class ProblemResponse {
       response.request().context().runOnContext(go -> send(response, status, failure));
       return;
     }
-    if (response.isOver() || failure instanceof HttpClosedException) {
+    if (response.isOver()
+        || failure instanceof HttpClosedException
+        || ConnectionWatch.of(response.request().connection()).isBreak(failure)) {
       return;
     }
     Told told = tell(response, status, failure);
-    String allow = failure instanceof RefusedRequest refused ? refused.allow() : null;
-    send(response, told, allow, null);
+    send(response, told, failure instanceof RefusedRequest refused ? refused.hint() : null);
   }
 
   /** Answers a request whose deadline is past. */
   static void timedOut(MountedResponse response) {
     response.giveUp();
-    send(response, new Told(504, "No answer within the request's timeout", null), null, null);
+    send(response, new Told(504, "No answer within the request's timeout", null), null);
   }
 
   /** Answers a request that nobody will read to its end, and closes its connection. */
@@ -82,20 +91,19 @@ final class ProblemResponse {
     if (status == 405) {
       String allow = response.headers().get(HttpHeaders.ALLOW);
       if (allow != null) {
-        return send(response, tellWrongMethod(response, allow), allow, null);
+        RefusedRequest refusal = RefusedRequest.wrongMethod(response.request().method(), allow);
+        return send(response, new Told(405, refusal.getMessage(), null), refusal.hint());
       }
     } else if (status == 415) {
       String accept = response.headers().get(HttpHeaders.ACCEPT);
       if (accept != null) {
-        return send(response, new Told(415, "Accepted here: " + accept, null), null, accept);
+        return send(
+            response,
+            new Told(415, "Accepted here: " + accept, null),
+            new RefusedRequest.Hint(HttpHeaders.ACCEPT, accept));
       }
     }
     return false;
-  }
-
-  private static Told tellWrongMethod(MountedResponse response, String allow) {
-    RefusedRequest refusal = RefusedRequest.wrongMethod(response.request().method(), allow);
-    return new Told(405, refusal.getMessage(), null);
   }
 
   private static Told tell(MountedResponse response, int status, @Nullable Throwable failure) {
@@ -183,7 +191,7 @@ final class ProblemResponse {
   }
 
   private static boolean send(
-      MountedResponse response, Told told, @Nullable String allow, @Nullable String accept) {
+      MountedResponse response, Told told, RefusedRequest.@Nullable Hint hint) {
     boolean headWritten = response.headWritten();
     HttpServerResponse out = response.take();
     if (out == null) {
@@ -192,6 +200,19 @@ final class ProblemResponse {
       }
       return false;
     }
+    out.setStatusCode(told.status());
+    out.putHeader(HttpHeaders.CONTENT_TYPE, TYPE);
+    if (hint != null) {
+      out.putHeader(hint.name(), hint.value());
+    }
+    if (told.status() == 503) {
+      out.putHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
+    response.endTaken(body(told, response.requestId()));
+    return true;
+  }
+
+  private static Buffer body(Told told, String requestId) {
     JsonObject body =
         new JsonObject()
             .put("type", "about:blank")
@@ -200,22 +221,27 @@ final class ProblemResponse {
     if (told.detail() != null) {
       body.put("detail", told.detail());
     }
-    body.put("requestId", response.requestId());
+    body.put("requestId", requestId);
     if (told.errorId() != null) {
       body.put("errorId", told.errorId());
     }
-    out.setStatusCode(told.status());
-    out.putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
-    if (allow != null) {
-      out.putHeader(HttpHeaders.ALLOW, allow);
-    }
-    if (accept != null) {
-      out.putHeader(HttpHeaders.ACCEPT, accept);
-    }
-    if (told.status() == 503) {
-      out.putHeader(HttpHeaders.RETRY_AFTER, "1");
-    }
-    response.endTaken(body.toBuffer());
-    return true;
+    return body.toBuffer();
+  }
+
+  /** What Netty is to send to a client whose request never came to be one. */
+  static FullHttpResponse ofSlowHead() {
+    String requestId = RequestIds.next();
+    Told told = new Told(408, "The headers of the request did not come in time", null);
+    byte[] body = body(told, requestId).getBytes();
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_TIMEOUT, Unpooled.wrappedBuffer(body));
+    response
+        .headers()
+        .set(MountedResponse.REQUEST_ID, requestId)
+        .set(HttpHeaders.CONTENT_TYPE, TYPE)
+        .set(HttpHeaders.CONTENT_LENGTH, body.length)
+        .set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    return response;
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.http;
 
+import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,12 +8,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefusedRequest extends RuntimeException {
   private final int status;
-  private final @Nullable String allow;
+  private final @Nullable Hint hint;
 
-  private RefusedRequest(int status, String detail, @Nullable String allow) {
+  /** A header of the refusal that says what would not be refused. */
+  record Hint(CharSequence name, String value) {}
+
+  private RefusedRequest(int status, String detail, @Nullable Hint hint) {
     super(detail, null, false, false);
     this.status = status;
-    this.allow = allow;
+    this.hint = hint;
   }
 
   static RefusedRequest of(int status, String detail) {
@@ -42,14 +46,28 @@ final class RefusedRequest extends RuntimeException {
    * @param allow the methods that are right, as header {@code Allow} lists them
    */
   static RefusedRequest wrongMethod(Object method, String allow) {
-    return new RefusedRequest(405, method + " is not allowed here, only " + allow, allow);
+    return new RefusedRequest(
+        405, method + " is not allowed here, only " + allow, new Hint(HttpHeaders.ALLOW, allow));
+  }
+
+  /** A client that did not show that it may ask. */
+  static RefusedRequest unauthorized(String detail) {
+    return new RefusedRequest(401, detail, new Hint("www-authenticate", "Bearer"));
+  }
+
+  /** A client that wants another version of the WebSocket protocol. */
+  static RefusedRequest webSocketVersion(String supported) {
+    return new RefusedRequest(
+        426,
+        "WebSocket is spoken in version " + supported + " only",
+        new Hint("sec-websocket-version", supported));
   }
 
   int status() {
     return status;
   }
 
-  @Nullable String allow() {
-    return allow;
+  @Nullable Hint hint() {
+    return hint;
   }
 }

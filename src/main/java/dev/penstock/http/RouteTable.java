@@ -17,6 +17,7 @@ record RouteTable(List<Entry> entries) {
    * A published application.
    *
    * @param prefix its route, empty for the one at {@code /}
+   * @param guard what requests have to pass, if anything
    * @param mounts by number of the event loop
    * @param meter counts its requests
    */
@@ -24,6 +25,7 @@ record RouteTable(List<Entry> entries) {
       Publication publication,
       String prefix,
       long timeoutNanos,
+      @Nullable RequestGuard guard,
       List<Mount> mounts,
       RouteMeter meter) {
     Entry(Publication publication, List<Mount> mounts, RouteMeter meter) {
@@ -31,6 +33,7 @@ record RouteTable(List<Entry> entries) {
           publication,
           publication.route().equals("/") ? "" : publication.route(),
           publication.requestTimeout().toNanos(),
+          RequestGuard.of(publication.rules()),
           List.copyOf(mounts),
           meter);
     }

@@ -3,6 +3,7 @@ package dev.penstock.http;
 import dev.penstock.HttpIngress;
 import dev.penstock.config.HttpConfig;
 import dev.penstock.config.HttpLimits;
+import dev.penstock.config.TlsConfig;
 import dev.penstock.graph.RequestRules;
 import dev.penstock.handle.MethodCaller;
 import dev.penstock.message.CancelSignal;
@@ -40,19 +41,36 @@ final class Site implements AutoCloseable {
   final NodeMeters meters = meters();
   volatile List<String> notReady = List.of();
 
+  private final RequestRules rules;
+
   Site() {
-    HttpConfig config =
-        new HttpConfig(
-            "127.0.0.1",
-            0,
-            2,
-            MAX_BODY,
-            Duration.ofSeconds(60),
-            false,
-            true,
-            HttpLimits.DEFAULT,
-            Optional.empty());
-    listener = await(HttpListener.open(vertx, config, () -> notReady, cancels, meters));
+    this(HttpLimits.DEFAULT, Optional.empty(), RequestRules.NONE);
+  }
+
+  /** With other limits. */
+  Site(HttpLimits limits) {
+    this(limits, Optional.empty(), RequestRules.NONE);
+  }
+
+  /** With rules for the requests of all its applications. */
+  Site(RequestRules rules) {
+    this(HttpLimits.DEFAULT, Optional.empty(), rules);
+  }
+
+  private Site(HttpLimits limits, Optional<TlsConfig> tls, RequestRules rules) {
+    this.rules = rules;
+    listener =
+        await(HttpListener.open(vertx, config(limits, tls), () -> notReady, cancels, meters));
+  }
+
+  static HttpConfig config(HttpLimits limits, Optional<TlsConfig> tls) {
+    return new HttpConfig(
+        "127.0.0.1", 0, 2, MAX_BODY, Duration.ofSeconds(60), false, true, limits, tls);
+  }
+
+  /** Over TLS. */
+  static Site secure(TlsConfig tls) {
+    return new Site(HttpLimits.DEFAULT, Optional.of(tls), RequestRules.NONE);
   }
 
   /** Meters of a node with two event loops. */
@@ -70,7 +88,7 @@ final class Site implements AutoCloseable {
             application,
             route,
             timeout,
-            RequestRules.NONE,
+            rules,
             ingress.getClass(),
             loop -> IngressMount.of(vertx, ingress)));
     return this;
@@ -83,7 +101,7 @@ final class Site implements AutoCloseable {
             application,
             route,
             Duration.ofSeconds(60),
-            RequestRules.NONE,
+            rules,
             checked,
             loop -> new CallMount(checked, caller)));
     return this;

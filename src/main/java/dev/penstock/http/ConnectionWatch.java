@@ -1,0 +1,255 @@
+package dev.penstock.http;
+
+import dev.penstock.config.HttpLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection waits for, and since when: closes it when that takes too long.
+ *
+ * <p>The first handler of the connection's pipeline. Confined to the connection's event loop; the
+ * sweep of that loop checks it from time to time.
+ */
+final class ConnectionWatch extends ChannelInboundHandlerAdapter {
+  static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf("penstock.connection");
+
+  private enum Phase {
+    /** Nothing was received. */
+    CONNECTED,
+    /** The head of a request, or a TLS handshake, was received in part. */
+    RECEIVING,
+    /** No request is open. */
+    IDLE,
+    /** Requests are open: their bodies are received or their answers awaited. */
+    OPEN,
+    /** It is a WebSocket or a tunnel now. */
+    UPGRADED
+  }
+
+  private final Connections connections;
+  private Phase phase = Phase.CONNECTED;
+  // The connection where requests share it, as in HTTP/2.
+  private @Nullable HttpConnection multiplexed;
+  private long since;
+  // Open requests and, in HTTP/1, one that was answered before its body had come; by their links.
+  private @Nullable MountedResponse requests;
+  private @Nullable ServerWebSocket webSocket;
+  private @Nullable Throwable broken;
+  private @Nullable ConnectionSweep sweep;
+  private @Nullable Channel channel;
+
+  /** Where the sweep keeps it. */
+  int position;
+
+  ConnectionWatch(Connections connections) {
+    this.connections = connections;
+  }
+
+  /** The watch of a connection that requests come from. */
+  static ConnectionWatch of(HttpConnection connection) {
+    return Objects.requireNonNull(find(connection));
+  }
+
+  /** The watch of a connection, if it has one. */
+  static @Nullable ConnectionWatch find(HttpConnection connection) {
+    return channel(connection).attr(KEY).get();
+  }
+
+  static Channel channel(HttpConnection connection) {
+    return ((HttpServerConnection) connection).channelHandlerContext().channel();
+  }
+
+  /** From now on requests share the connection, and what is received may be no request at all. */
+  void onMultiplexed(HttpConnection connection) {
+    multiplexed = connection;
+    turnTo(Phase.IDLE);
+  }
+
+  /** The head of a request is complete. */
+  void onRequest(MountedResponse request) {
+    phase = Phase.OPEN;
+    request.bodySeenAt = now();
+    request.sibling = multiplexed == null ? null : requests;
+    requests = request;
+  }
+
+  /** A request was answered or given up. */
+  void onFinished(MountedResponse request) {
+    if (multiplexed == null && requests == request && request.isBodyAwaited()) {
+      return; // Its body stands before the next request.
+    }
+    unlink(request);
+    if (requests == null && phase == Phase.OPEN) {
+      turnTo(Phase.IDLE);
+    }
+  }
+
+  /** The connection serves requests no longer. */
+  void onUpgraded() {
+    phase = Phase.UPGRADED;
+    requests = null;
+  }
+
+  /** The connection is that WebSocket now. */
+  void onWebSocket(ServerWebSocket opened) {
+    webSocket = opened;
+    if (channel != null) {
+      SocketGuard.install(channel.pipeline(), opened);
+    }
+  }
+
+  /**
+   * Tells the client to open no more requests, where requests share the connection, and closes it
+   * when those that are open have ended. Closes a WebSocket.
+   */
+  void goAway(Duration timeout) {
+    if (multiplexed != null) {
+      multiplexed.shutdown(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } else if (webSocket != null) {
+      int status = WebSocketCloseStatus.ENDPOINT_UNAVAILABLE.code();
+      webSocket.close((short) status, "The server is shutting down");
+    }
+  }
+
+  private void turnTo(Phase next) {
+    phase = next;
+    since = now();
+  }
+
+  private long now() {
+    return sweep == null ? 0 : sweep.now();
+  }
+
+  private void unlink(MountedResponse request) {
+    if (requests == request) {
+      requests = request.sibling;
+    } else {
+      for (MountedResponse r = requests; r != null; r = r.sibling) {
+        if (r.sibling == request) {
+          r.sibling = request.sibling;
+          break;
+        }
+      }
+    }
+    request.sibling = null;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    channel = ctx.channel();
+    sweep = connections.sweep(ctx.channel().eventLoop());
+    since = sweep.now();
+    sweep.add(this);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (sweep != null) {
+      sweep.remove(this);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object received) {
+    if (phase == Phase.CONNECTED) {
+      phase = Phase.RECEIVING;
+    } else if (phase == Phase.IDLE && multiplexed == null) {
+      turnTo(Phase.RECEIVING);
+    }
+    ctx.fireChannelRead(received);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      broken = cause;
+    }
+    ctx.fireExceptionCaught(cause);
+  }
+
+  /** Whether a failure tells that this connection broke, and so is nobody's but the client's. */
+  boolean isBreak(@Nullable Throwable failure) {
+    return failure != null && broken != null && (failure == broken || failure.getCause() == broken);
+  }
+
+  /** Closes the connection if what it waits for has taken too long. */
+  void check() {
+    ConnectionSweep times = sweep;
+    Channel connection = channel;
+    if (times == null || connection == null) {
+      return;
+    }
+    HttpLimits limits = times.limits();
+    switch (phase) {
+      case CONNECTED -> {
+        if (times.isOver(since, limits.headerTimeout())) {
+          connection.close();
+        }
+      }
+      case RECEIVING -> {
+        if (times.isOver(since, limits.headerTimeout())) {
+          refuseHead(connection);
+        }
+      }
+      case IDLE -> {
+        if (times.isOver(since, limits.keepAlive())) {
+          connection.close();
+        }
+      }
+      case OPEN -> checkBodies(times, connection);
+      case UPGRADED -> {}
+    }
+  }
+
+  private void refuseHead(Channel connection) {
+    // Without the encoder it is no HTTP yet, such as in a TLS handshake.
+    if (connection.pipeline().get("httpEncoder") == null) {
+      connection.close();
+    } else {
+      turnTo(Phase.IDLE);
+      connection
+          .writeAndFlush(ProblemResponse.ofSlowHead())
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void checkBodies(ConnectionSweep times, Channel connection) {
+    MountedResponse request = requests;
+    while (request != null) {
+      MountedResponse following = request.sibling;
+      if (!request.isBodyAwaited() || request.isBodyHeldBack()) {
+        request.bodySeenAt = times.now();
+      } else if (request.request().bytesRead() != request.bodySeen) {
+        request.bodySeen = request.request().bytesRead();
+        request.bodySeenAt = times.now();
+      } else if (times.isOver(request.bodySeenAt, times.limits().bodyTimeout())) {
+        refuseBody(request, connection);
+      }
+      if (request.isFinished() && !request.isBodyAwaited()) {
+        onFinished(request);
+      }
+      request = following;
+    }
+  }
+
+  private static void refuseBody(MountedResponse request, Channel connection) {
+    if (request.isFinished()) {
+      connection.close();
+    } else {
+      ProblemResponse.refuseAndClose(
+          request, RefusedRequest.of(408, "The rest of the body did not come in time"));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.penstock.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.impl.tcp.TcpHttpServer;
+import io.vertx.core.internal.http.HttpServerInternal;
+import io.vertx.core.internal.net.NetServerInternal;
+import io.vertx.core.net.impl.tcp.NetServerImpl;
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of a listener: counts them over all event loops, closes those over the limit at
+ * once, and gives each other one a {@link ConnectionWatch} before its first byte is read.
+ *
+ * <p>It stands in the pipeline of the server's own channel, for which Vert.x has no hook: by the
+ * time that Vert.x tells of a connection, its client may have been silent for long. Reading is
+ * confined to the accepting thread; the count is changed by any.
+ */
+@Sharable
+final class Connections extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+  private static final long LOG_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final int limit;
+  private final List<ConnectionSweep> sweeps;
+  private final AtomicInteger open = new AtomicInteger();
+  private long toldNanos;
+  private long refused;
+
+  /**
+   * No connections yet.
+   *
+   * @param limit how many may be open at a time
+   * @param sweeps of all event loops
+   */
+  Connections(int limit, List<ConnectionSweep> sweeps) {
+    this.limit = limit;
+    this.sweeps = List.copyOf(sweeps);
+  }
+
+  /** The number of connections that are open. Any thread. */
+  int open() {
+    return open.get();
+  }
+
+  /**
+   * Takes its place before the acceptor of a server that listens.
+   *
+   * @return done when it sees each connection that comes; not on a context
+   */
+  Future<Void> install(HttpServerInternal listening) {
+    Promise<Void> installed = Promise.promise();
+    Channel server = serverChannel(listening);
+    // On the channel's own thread: elsewhere a connection could come by before it stands there.
+    server
+        .eventLoop()
+        .execute(
+            () -> {
+              server.pipeline().addFirst(this);
+              installed.complete();
+            });
+    return installed.future();
+  }
+
+  /** Vert.x gives its server's channel to nobody, so this takes it from where it is kept. */
+  private static Channel serverChannel(HttpServerInternal listening) {
+    NetServerInternal server = ((TcpHttpServer) listening.unwrap()).tcpServer();
+    try {
+      Field bound = NetServerImpl.class.getDeclaredField("bindFuture");
+      bound.setAccessible(true);
+      return (Channel) ((Future<?>) bound.get(server)).result();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Vert.x keeps the channel of its server elsewhere", e);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+    Channel channel = (Channel) accepted;
+    if (open.get() >= limit) {
+      channel.unsafe().closeForcibly();
+      tellRefused();
+      return;
+    }
+    watch(channel);
+    ctx.fireChannelRead(accepted);
+  }
+
+  /** Counts a connection and puts its watch into its pipeline. */
+  ConnectionWatch watch(Channel channel) {
+    open.incrementAndGet();
+    channel.closeFuture().addListener(closed -> open.decrementAndGet());
+    ConnectionWatch watch = new ConnectionWatch(this);
+    channel.attr(ConnectionWatch.KEY).set(watch);
+    channel.pipeline().addFirst(watch);
+    return watch;
+  }
+
+  /** The sweep that looks after connections of an event loop. */
+  ConnectionSweep sweep(EventLoop loop) {
+    for (ConnectionSweep sweep : sweeps) {
+      if (sweep.loop() == loop) {
+        return sweep;
+      }
+    }
+    throw new IllegalStateException("a connection on no event loop of the listener: " + loop);
+  }
+
+  private void tellRefused() {
+    refused++;
+    long now = System.nanoTime();
+    if (refused == 1 || now - toldNanos > LOG_PAUSE_NANOS) {
+      toldNanos = now;
+      LOG.warn(
+          "http.maxConnections={} are open: further ones are closed at once, so far {}",
+          limit,
+          refused);
+    }
+  }
+}
