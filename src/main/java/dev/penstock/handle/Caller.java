@@ -8,6 +8,7 @@ import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.RequestIds;
 import dev.penstock.message.RequestOrigin;
+import dev.penstock.message.TaskClock;
 import dev.penstock.message.ValueException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -110,7 +111,7 @@ final class Caller implements MethodCaller {
       return context.failedFuture(cancelled(callee, method));
     }
     OpenCalls open = threads.openCalls(context);
-    long now = System.nanoTime();
+    long now = now(scope, open);
     RequestOrigin origin = origin(scope);
     long deadline = deadline(scope, now);
     FutureCall call;
@@ -229,6 +230,18 @@ final class Caller implements MethodCaller {
     RequestOrigin inherited =
         scope == CallScope.EMPTY ? RequestOrigin.of(RequestIds.next()) : scope.origin();
     return modelId == null && headers.isEmpty() ? inherited : inherited.with(modelId, headers);
+  }
+
+  /**
+   * When the call is made. An event loop's task is short, so its beginning will do, except where a
+   * timeout counts from now.
+   */
+  private long now(CallScope scope, OpenCalls open) {
+    return open.isShared()
+            || timeoutNanos != Long.MAX_VALUE
+            || scope.deadlineNanos() == CallScope.NO_DEADLINE
+        ? System.nanoTime()
+        : TaskClock.nanos();
   }
 
   private long deadline(CallScope scope, long now) {

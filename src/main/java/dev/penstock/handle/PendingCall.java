@@ -79,7 +79,6 @@ abstract class PendingCall extends Call {
 
   @Override
   public void leavesQueue(long nowNanos) {
-    super.leavesQueue(nowNanos);
     callee.meter().recordWaited(nowNanos - submittedNanos());
   }
 

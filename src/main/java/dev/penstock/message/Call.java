@@ -60,7 +60,7 @@ public abstract class Call {
   private final RequestOrigin origin;
   private final long deadlineNanos;
   private final long submittedNanos;
-  private long sentNanos;
+  private long begunNanos;
   private long endedNanos;
   private int attempt;
   private boolean waiting;
@@ -81,7 +81,7 @@ public abstract class Call {
    *
    * @param args already what the callee gets
    * @param deadlineNanos by {@link System#nanoTime()}
-   * @param nowNanos likewise
+   * @param nowNanos likewise; on an event loop when the task began that makes the call
    */
   protected Call(
       CallRoute route,
@@ -96,7 +96,6 @@ public abstract class Call {
     this.origin = origin;
     this.deadlineNanos = deadlineNanos;
     this.submittedNanos = nowNanos;
-    this.sentNanos = nowNanos;
   }
 
   /** The callee and the calling edge. */
@@ -129,19 +128,20 @@ public abstract class Call {
     return nowNanos - deadlineNanos >= 0;
   }
 
-  /** When the caller made the call, by {@link System#nanoTime()}. */
+  /**
+   * When the caller made the call, by {@link System#nanoTime()}: on an event loop when its task
+   * began.
+   */
   public final long submittedNanos() {
     return submittedNanos;
   }
 
-  /** When it was sent to its replica last, by {@link System#nanoTime()}. */
-  public final long sentNanos() {
-    return sentNanos;
-  }
-
   /** It waited and is sent only now. For the router, on any thread. */
-  public void leavesQueue(long nowNanos) {
-    sentNanos = nowNanos;
+  public void leavesQueue(long nowNanos) {}
+
+  /** When a thread of the replica took it up, by {@link System#nanoTime()}. */
+  public final long begunNanos() {
+    return begunNanos;
   }
 
   /** When the replica ended it, by {@link System#nanoTime()}; for whom it has told. */
@@ -189,10 +189,12 @@ public abstract class Call {
    * The replica begins to run it.
    *
    * @param by hears when it is given up from now on
+   * @param nowNanos when the thread took it up
    * @return false if it was given up already: then it must not run
    */
-  public final boolean begin(CallRunner by) {
+  public final boolean begin(CallRunner by, long nowNanos) {
     runner = by;
+    begunNanos = nowNanos;
     return STATE.compareAndSet(this, IDLE, RUNNING);
   }
 

@@ -4,7 +4,7 @@ package dev.penstock.metrics;
  * What the replicas of a deployment have done so far, those that are gone included.
  *
  * @param deployment as {@code application/Name}
- * @param calls from when they were sent to a replica until they ended
+ * @param calls from when a thread of a replica took them up until they ended
  * @param abandoned calls that were given up and did not end in time
  */
 public record DeploymentTotals(String deployment, LatencySnapshot calls, long abandoned) {

@@ -54,7 +54,7 @@ public enum Meter {
   SERVICE_SECONDS(
       "penstock_service_seconds",
       Type.HISTOGRAM,
-      "Time of calls at a replica, from when they were sent to it until they ended.",
+      "Time of calls at a replica, from when a thread of it took them up until they ended.",
       "deployment"),
   CALLS_ABANDONED(
       "penstock_calls_abandoned_total",

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that one replica has run, from when they were sent to it until they ended. A replica on
- * an event loop records there without contention.
+ * The calls that one replica has run, from when a thread of it took them up until they ended. A
+ * replica on an event loop records there without contention.
  */
 public final class ReplicaMeter {
   private final ReplicaContext replica;

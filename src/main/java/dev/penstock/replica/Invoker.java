@@ -7,6 +7,7 @@ import dev.penstock.message.CallRunner;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.ReplicaId;
+import dev.penstock.message.TaskClock;
 import dev.penstock.message.ValueException;
 import dev.penstock.metrics.ReplicaMeter;
 import io.vertx.core.Completable;
@@ -27,7 +28,7 @@ final class Invoker implements CallRunner {
   private final GivenUpCalls givenUp;
   private final ReplicaMeter meter;
 
-  /** Whether calls come on the thread that recorded when they were sent, and are run at once. */
+  /** Whether no call can hold a thread that others need. */
   private final boolean onEventLoop;
 
   Invoker(
@@ -53,13 +54,13 @@ final class Invoker implements CallRunner {
    * @param context the context of this call alone, which the thread is on
    */
   void invoke(Call call, ContextInternal context) {
-    // Event loops do not look at the clock: the caller gives a call up when its time is over.
-    if (!call.begin(this)) {
+    long now = TaskClock.nanos();
+    if (!call.begin(this, now)) {
       admission.freed();
       return;
     }
     CallScope scope = new CallScope(call, replica, context);
-    if (!onEventLoop && call.expired(System.nanoTime())) {
+    if (call.expired(now)) {
       end(call, scope, expired(call));
       return;
     }
@@ -176,7 +177,7 @@ final class Invoker implements CallRunner {
 
   private void ended(Call call, @Nullable CallFailedException failure) {
     long now = System.nanoTime();
-    meter.record(now - call.sentNanos(), failure == null ? null : failure.failure());
+    meter.record(now - call.begunNanos(), failure == null ? null : failure.failure());
     if (call.end(now)) {
       if (call.givenUp()) {
         givenUp.remove(call);

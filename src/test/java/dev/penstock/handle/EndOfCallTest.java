@@ -113,7 +113,7 @@ class EndOfCallTest {
   @Test
   void callsAtALostReplicaFailAtOnceAndThoseThatWaitDoNot() {
     FutureCall running = submit();
-    assertThat(running.begin(given -> {})).isTrue();
+    assertThat(running.begin(given -> {}, 0)).isTrue();
     FutureCall waiting = submit();
     open.onReplicaLost(replica.entry().id());
     loop.runTasks();
@@ -147,7 +147,7 @@ class EndOfCallTest {
     assertThat(waiting.future().cause())
         .hasMessageContaining("at replica 0")
         .satisfies(failed -> assertThat(((CallFailedException) failed).ran()).isFalse());
-    assertThat(waiting.begin(call -> {})).isFalse();
+    assertThat(waiting.begin(call -> {}, 0)).isFalse();
     router.onFreed(replica.entry());
     assertThat(replica.entry().slots().ongoing()).isZero();
   }
@@ -217,7 +217,7 @@ class EndOfCallTest {
     BlockingCall call = Calls.blocking(router, shared, DEADLINE);
     shared.add(call);
     router.submit(call, null);
-    assertThat(call.begin(given -> {})).isTrue();
+    assertThat(call.begin(given -> {}, 0)).isTrue();
     deadlinePasses();
 
     var failed = catchThrowableOfType(CallFailedException.class, call::await);

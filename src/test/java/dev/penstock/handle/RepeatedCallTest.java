@@ -86,7 +86,7 @@ class RepeatedCallTest {
   /** The call that a replica has, begun there. */
   private Call begun(int index) {
     Call call = arrived(index);
-    assertThat(call.begin(given -> {})).isTrue();
+    assertThat(call.begin(given -> {}, 0)).isTrue();
     return call;
   }
 
@@ -124,7 +124,7 @@ class RepeatedCallTest {
     assertThat(second.args()).containsExactly("text");
     answer(second, "answer");
     assertThat(call.future().result()).isEqualTo("answer");
-    assertThat(arrived(0).begin(given -> {})).as("the first never runs").isFalse();
+    assertThat(arrived(0).begin(given -> {}, 0)).as("the first never runs").isFalse();
   }
 
   @Test

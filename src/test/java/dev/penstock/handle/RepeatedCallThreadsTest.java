@@ -53,7 +53,7 @@ class RepeatedCallThreadsTest {
         null,
         call -> {
           if (begun) {
-            call.begin(given -> {});
+            call.begin(given -> {}, 0);
           }
           ((PendingCall) call).lose();
           return true;
@@ -108,7 +108,7 @@ class RepeatedCallThreadsTest {
               shared,
               DEADLINE);
       call.start(shared, null);
-      call.begin(given -> {});
+      call.begin(given -> {}, 0);
       router.onView(new DeploymentView(Availability.WANTED, List.of(other.entry())));
       CompletableFuture<Void> answered =
           CompletableFuture.runAsync(

@@ -46,7 +46,7 @@ class CallScopeTest {
 
   @Test
   void listenerIsToldOnceOnAnEventLoop() throws InterruptedException {
-    call.begin(by -> {});
+    call.begin(by -> {}, 0);
     scope.onCancel(this::note);
     call.giveUp();
     scope.cancel();
@@ -57,7 +57,7 @@ class CallScopeTest {
 
   @Test
   void listenerThatComesLateIsToldAtOnce() throws InterruptedException {
-    call.begin(by -> {});
+    call.begin(by -> {}, 0);
     call.giveUp();
     call.end(1);
     scope.onCancel(this::note);
@@ -67,7 +67,7 @@ class CallScopeTest {
 
   @Test
   void listenerThatThrowsHurtsNobody() throws InterruptedException {
-    call.begin(by -> {});
+    call.begin(by -> {}, 0);
     scope.onCancel(
         () -> {
           throw new AssertionError("of the user");
@@ -80,7 +80,7 @@ class CallScopeTest {
 
   @Test
   void nothingIsToldAfterTheEndNorWhenTheCallFailsByItself() throws InterruptedException {
-    call.begin(by -> {});
+    call.begin(by -> {}, 0);
     scope.onCancel(this::note);
     call.end(1);
     scope.onCancel(this::note);
@@ -97,7 +97,7 @@ class CallScopeTest {
 
   @Test
   void listenersAreForgottenWithTheEnd() {
-    call.begin(by -> {});
+    call.begin(by -> {}, 0);
     WeakReference<Runnable> seen = listen(scope);
     assertThat(seen.get()).isNotNull();
     call.end(1);

@@ -26,14 +26,14 @@ class CallTest {
   void callThatIsGivenUpBeforeItBeginsNeverBegins() {
     assertThat(call.giveUp()).isEqualTo(GivenUp.BEFORE_IT_RAN);
 
-    assertThat(call.begin(by -> told.incrementAndGet())).isFalse();
+    assertThat(call.begin(by -> told.incrementAndGet(), 0)).isFalse();
     assertThat(call.end(1)).isFalse();
     assertThat(told).hasValue(0);
   }
 
   @Test
   void callThatIsGivenUpBetweenBeginAndEndTellsItsRunnerAndStaysGivenUp() {
-    call.begin(by -> told.incrementAndGet());
+    call.begin(by -> told.incrementAndGet(), 0);
     assertThat(call.giveUp()).isEqualTo(GivenUp.WHILE_IT_RUNS);
     assertThat(call.giveUp()).isEqualTo(GivenUp.TOO_LATE);
 
@@ -46,7 +46,7 @@ class CallTest {
 
   @Test
   void callThatHasEndedCannotBeGivenUp() {
-    call.begin(by -> told.incrementAndGet());
+    call.begin(by -> told.incrementAndGet(), 0);
     assertThat(call.end(1)).isTrue();
 
     assertThat(call.giveUp()).isEqualTo(GivenUp.TOO_LATE);
@@ -66,7 +66,7 @@ class CallTest {
         List<Runnable> steps = new ArrayList<>();
         steps.add(
             () -> {
-              if (!raced.begin(by -> heard.incrementAndGet()) || raced.end(1)) {
+              if (!raced.begin(by -> heard.incrementAndGet(), 0) || raced.end(1)) {
                 freed.incrementAndGet();
               }
             });

@@ -61,7 +61,7 @@ class GivenUpCallsTest {
 
   private static FakeCall givenUp(GivenUpCalls calls) {
     FakeCall call = new FakeCall("call", FakeCall.route("edge"));
-    call.begin(calls::add);
+    call.begin(calls::add, 0);
     call.giveUp();
     return call;
   }
