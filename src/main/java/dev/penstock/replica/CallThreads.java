@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 
 /** The threads that run a replica's calls and the steps of its life. */
 sealed interface CallThreads permits OwnThread, Lanes {
+  /** The context on which calls are to arrive. */
+  ContextInternal arrival();
+
   /**
    * Runs a step of the replica's life on its threads. Any thread.
    *
@@ -17,13 +20,13 @@ sealed interface CallThreads permits OwnThread, Lanes {
   <T> Future<T> run(Supplier<Future<T>> step);
 
   /**
-   * Runs a call. On the verticle's context.
+   * Runs a call. On a duplicate of {@link #arrival}.
    *
    * @param arrived the context of the message that brought it
    */
   void run(Call call, ContextInternal arrived, Invoker invoker);
 
-  /** Gives back calls that have not begun to run. Any thread. */
+  /** Gives back calls that have arrived and not begun to run. Any thread. */
   void giveBack(Admission admission);
 
   /** Ends the threads. */

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads of its own for one replica. A lane is a Vert.x context, on which one method runs at a
- * time: as many lanes as worker threads, or a new one for each call on virtual threads.
+ * Several threads at a time for one replica. A lane is a Vert.x context, on which one method runs
+ * at a time: as many lanes as worker threads, or a new one for each call on virtual threads.
  *
  * <p>Calls wait here and not in Vert.x, so that those that have not begun can be given back.
  *
@@ -65,6 +65,11 @@ final class Lanes implements CallThreads {
     return pool == null
         ? builder.withThreadingModel(ThreadingModel.VIRTUAL_THREAD).build()
         : builder.withThreadingModel(ThreadingModel.WORKER).withWorkerPool(pool.pool()).build();
+  }
+
+  @Override
+  public ContextInternal arrival() {
+    return control;
   }
 
   @Override

@@ -120,7 +120,8 @@ public final class ReplicaVerticle extends VerticleBase {
         .compose(
             made -> {
               HealthProbe health = probe(own, calls, made);
-              return made.start(calls, health::once).compose(started -> serve(own, made, health));
+              return made.start(calls, health::once)
+                  .compose(started -> serve(own, calls, made, health));
             })
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
   }
@@ -138,7 +139,8 @@ public final class ReplicaVerticle extends VerticleBase {
         onUnhealthy);
   }
 
-  private Future<Void> serve(ContextInternal own, Instance made, HealthProbe health) {
+  private Future<Void> serve(
+      ContextInternal own, CallThreads calls, Instance made, HealthProbe health) {
     instance = made;
     invoker = invoker(made, own);
     if (made.hasHealthCheck()) {
@@ -147,16 +149,18 @@ public final class ReplicaVerticle extends VerticleBase {
     }
     Promise<Void> listening = own.promise();
     // A consumer runs on the context on which it is made.
-    own.runOnContext(
-        go -> {
-          if (loop != null) {
-            spec.meter().ownedBy(Thread.currentThread());
-          }
-          MessageConsumer<Call> calls =
-              vertx.eventBus().localConsumer(spec.id().address(), this::onCall);
-          consumer = calls;
-          calls.completion().onComplete(listening);
-        });
+    calls
+        .arrival()
+        .runOnContext(
+            go -> {
+              if (loop != null) {
+                spec.meter().ownedBy(Thread.currentThread());
+              }
+              MessageConsumer<Call> arriving =
+                  vertx.eventBus().localConsumer(spec.id().address(), this::onCall);
+              consumer = arriving;
+              arriving.completion().onComplete(listening);
+            });
     return listening.future();
   }
 
@@ -187,8 +191,11 @@ public final class ReplicaVerticle extends VerticleBase {
   private CallThreads callThreads(ContextInternal own) {
     DeploymentNode deployment = spec.deployment();
     return switch (deployment.threading()) {
-      case EVENT_LOOP -> new OwnThread(own);
-      case WORKER -> Lanes.workers(own, spec.loader(), poolName(), deployment.threads());
+      case EVENT_LOOP -> OwnThread.eventLoop(own);
+      case WORKER ->
+          deployment.threads() == 1
+              ? OwnThread.worker(own, spec.loader(), poolName())
+              : Lanes.workers(own, spec.loader(), poolName(), deployment.threads());
       case VIRTUAL -> Lanes.virtual(own, spec.loader());
     };
   }
