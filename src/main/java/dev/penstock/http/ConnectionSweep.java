@@ -61,6 +61,11 @@ final class ConnectionSweep {
     return (now - since) * periodMillis > limit.toMillis();
   }
 
+  /** The number of connections that it looks after. */
+  int size() {
+    return watches.size();
+  }
+
   void add(ConnectionWatch watch) {
     watch.position = watches.size();
     watches.add(watch);

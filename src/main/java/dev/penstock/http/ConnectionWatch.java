@@ -175,8 +175,17 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
       broken = cause;
+      if (!isInUse()) {
+        // Nobody waits for this connection; Vert.x would log each one.
+        ctx.close();
+        return;
+      }
     }
     ctx.fireExceptionCaught(cause);
+  }
+
+  private boolean isInUse() {
+    return requests != null || multiplexed != null || phase == Phase.UPGRADED;
   }
 
   /** Whether a failure tells that this connection broke, and so is nobody's but the client's. */

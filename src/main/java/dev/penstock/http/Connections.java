@@ -54,13 +54,23 @@ final class Connections extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Takes its place before the acceptor of a server that listens.
+   * Takes its place before the acceptor of a server that listens. Where that channel cannot be
+   * found, connections are watched from when Vert.x tells of them: {@code http.maxConnections} and
+   * the limit on silent new ones do not hold then, which is logged.
    *
    * @return done when it sees each connection that comes; not on a context
    */
   Future<Void> install(HttpServerInternal listening) {
     Promise<Void> installed = Promise.promise();
-    Channel server = serverChannel(listening);
+    Channel server;
+    try {
+      server = serverChannel(listening);
+    } catch (ReflectiveOperationException | RuntimeException otherVertx) {
+      LOG.warn(
+          "http.maxConnections does not hold: this Vert.x keeps its server's channel elsewhere",
+          otherVertx);
+      return Future.succeededFuture();
+    }
     // On the channel's own thread: elsewhere a connection could come by before it stands there.
     server
         .eventLoop()
@@ -73,15 +83,12 @@ final class Connections extends ChannelInboundHandlerAdapter {
   }
 
   /** Vert.x gives its server's channel to nobody, so this takes it from where it is kept. */
-  private static Channel serverChannel(HttpServerInternal listening) {
+  private static Channel serverChannel(HttpServerInternal listening)
+      throws ReflectiveOperationException {
     NetServerInternal server = ((TcpHttpServer) listening.unwrap()).tcpServer();
-    try {
-      Field bound = NetServerImpl.class.getDeclaredField("bindFuture");
-      bound.setAccessible(true);
-      return (Channel) ((Future<?>) bound.get(server)).result();
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this Vert.x keeps the channel of its server elsewhere", e);
-    }
+    Field bound = NetServerImpl.class.getDeclaredField("bindFuture");
+    bound.setAccessible(true);
+    return (Channel) ((Future<?>) bound.get(server)).result();
   }
 
   @Override

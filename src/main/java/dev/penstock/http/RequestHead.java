@@ -1,18 +1,25 @@
 package dev.penstock.http;
 
+import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the head of a request must and must not hold, beyond what the decoder checks. */
 final class RequestHead {
   private static final String WEB_SOCKET_VERSION = "13";
   private static final int WEB_SOCKET_KEY_BYTES = 16;
+  private static final CharSequence HOST = HttpHeaders.HOST;
+
+  /** More than any client sends; what a request costs grows with them, however short they are. */
+  private static final int MAX_LINES = 200;
 
   private RequestHead() {}
 
@@ -21,14 +28,38 @@ final class RequestHead {
    * might have been led past its own checks.
    *
    * @param bodyLength as {@link BodyLength} tells it
-   * @throws RefusedRequest 400 or 501
+   * @throws RefusedRequest 400, 431 or 501
    */
   static void check(HttpServerRequest request, long bodyLength) {
     if (bodyLength == BodyLength.UNKNOWN) {
       requireChunked(request.headers().getAll(HttpHeaders.TRANSFER_ENCODING));
     }
+    if (request.headers() instanceof io.netty.handler.codec.http.HttpHeaders lines) {
+      checkLines(lines.iteratorCharSequence());
+    }
     if (request.version() == HttpVersion.HTTP_1_1) {
       requireHost(request);
+    }
+  }
+
+  /** One pass over the lines as they came, in HTTP/1. */
+  private static void checkLines(Iterator<Map.Entry<CharSequence, CharSequence>> lines) {
+    int count = 0;
+    int hosts = 0;
+    while (lines.hasNext()) {
+      CharSequence name = lines.next().getKey();
+      if (++count > MAX_LINES) {
+        throw RefusedRequest.of(431, "There are more than " + MAX_LINES + " headers");
+      }
+      if (name.length() == 0) {
+        throw RefusedRequest.badRequest("A header has no name");
+      }
+      if (name.length() == HOST.length() && AsciiString.contentEqualsIgnoreCase(name, HOST)) {
+        hosts++;
+      }
+    }
+    if (hosts > 1) {
+      throw RefusedRequest.badRequest("There are several headers Host");
     }
   }
 

@@ -108,6 +108,9 @@ class BadRequestsTest {
           Xyz            | 400
           Host: a b      | 400
           Host: a/b      | 400
+          Host: a\\r\\nHost: a | 400
+          Host: a\\r\\nhost: b | 400
+          : b            | 400
           """)
   void refusesMalformedHeaders(String header, int status) {
     String line = crlf(header);
@@ -129,6 +132,8 @@ class BadRequestsTest {
 
     assertRefused(431, "GET / HTTP/1.1\r\nHost: h\r\nX: " + x + "\r\n\r\n");
     assertRefused(431, "GET / HTTP/1.1\r\nHost: h\r\n" + "a:b\r\n".repeat(6000) + "\r\n");
+    assertRefused(
+        431, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + "a:b\r\n".repeat(199) + "\r\n");
     assertRefused(414, "GET /" + x + " HTTP/1.1\r\nHost: h\r\n\r\n");
   }
 

@@ -20,6 +20,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,8 @@ class Http2Test {
 
   private final CompletableFuture<RoutingContext> waiting = new CompletableFuture<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  // Vert.x closes a client that the garbage collector finds.
+  private final List<HttpClient> clients = new ArrayList<>();
   private Site site = new Site();
 
   @AfterEach
@@ -62,16 +65,19 @@ class Http2Test {
   }
 
   private HttpClient client(boolean tls) {
-    return site.vertx.createHttpClient(
-        new HttpClientOptions()
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setHttp2ClearTextUpgrade(false)
-            .setSsl(tls)
-            .setUseAlpn(tls)
-            .setTrustAll(true)
-            .setVerifyHost(false)
-            .setDefaultHost("127.0.0.1")
-            .setDefaultPort(site.listener.port()));
+    HttpClient client =
+        site.vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setSsl(tls)
+                .setUseAlpn(tls)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setDefaultHost("127.0.0.1")
+                .setDefaultPort(site.listener.port()));
+    clients.add(client);
+    return client;
   }
 
   private static HttpClientResponse send(

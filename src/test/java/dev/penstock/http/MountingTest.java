@@ -7,6 +7,7 @@ import dev.penstock.message.CurrentCall;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.ext.web.Router;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -206,15 +207,17 @@ class MountingTest {
                                             : "limited"))));
     Promise<String> message = Promise.promise();
 
+    // Held until the end: Vert.x closes a client that the garbage collector finds.
+    WebSocketClient client = site.vertx.createWebSocketClient();
     WebSocket socket =
         Site.await(
-            site.vertx
-                .createWebSocketClient()
+            client
                 .webSocket()
                 .textMessageHandler(message::tryComplete)
                 .connect(site.listener.port(), "127.0.0.1", "/calc/socket"));
 
     assertThat(Site.await(message.future())).isEqualTo("unlimited, open 0");
     assertThat(socket.headers().get("x-request-id")).matches("[0-9a-f]{16}");
+    Site.await(client.close());
   }
 }
