@@ -44,10 +44,14 @@ final class Attempts {
   static boolean goOn(PendingCall failed, CallFailedException failure, long nowNanos) {
     return failure.failure() == Failure.REPLICA_LOST
         && (!failure.ran() || failed.route().idempotent())
-        && failed.attempt() < MOST
+        && mayFollow(failed)
         && !failed.expired(nowNanos)
-        && !failed.parent().isOver()
-        && !failed.callee().closing().getAsBoolean();
+        && !failed.parent().isOver();
+  }
+
+  /** Whether an attempt may follow this one, as far as it is not about how this one fails. */
+  static boolean mayFollow(PendingCall attempt) {
+    return attempt.attempt() < MOST && !attempt.callee().closing().getAsBoolean();
   }
 
   /** When the first was made, by {@link System#nanoTime()}. */

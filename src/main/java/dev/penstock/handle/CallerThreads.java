@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Where calls of a node's handles come from: on which context their callbacks run, and who watches
@@ -110,13 +111,22 @@ public final class CallerThreads {
 
   /** Fails all open calls that were sent to a replica which will not answer any more. */
   public void onReplicaLost(ReplicaId replica) {
-    byLoop.values().forEach(calls -> tell(calls, replica));
-    tell(strangers, replica);
+    tellAll(calls -> calls.onReplicaLost(replica));
   }
 
-  private static void tell(LoopCalls calls, ReplicaId lost) {
-    calls.confined.onReplicaLost(lost);
-    calls.shared.onReplicaLost(lost);
+  /** Sends all calls elsewhere that were sent to a replica which has failed, and have not begun. */
+  public void onReplicaFailed(ReplicaId replica) {
+    tellAll(calls -> calls.onReplicaFailed(replica));
+  }
+
+  private void tellAll(Consumer<OpenCalls> what) {
+    byLoop.values().forEach(calls -> tell(calls, what));
+    tell(strangers, what);
+  }
+
+  private static void tell(LoopCalls calls, Consumer<OpenCalls> what) {
+    what.accept(calls.confined);
+    what.accept(calls.shared);
   }
 
   /** Who watches the calls that the current thread makes on that context. */

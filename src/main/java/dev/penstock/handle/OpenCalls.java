@@ -128,15 +128,25 @@ final class OpenCalls {
 
   /** Fails the calls that are at a replica which is gone. Any thread. */
   void onReplicaLost(ReplicaId replica) {
+    endAt(replica, PendingCall::lose);
+  }
+
+  /**
+   * Sends calls elsewhere that are at a replica which has failed, and have not begun. Any thread.
+   */
+  void onReplicaFailed(ReplicaId replica) {
+    endAt(replica, PendingCall::loseUnbegun);
+  }
+
+  private void endAt(ReplicaId replica, Consumer<PendingCall> how) {
     if (shared) {
-      List<PendingCall> lost;
+      List<PendingCall> there;
       synchronized (wheel) {
-        lost = wheel.select(call -> replica.equals(call.replica()));
+        there = wheel.select(call -> replica.equals(call.replica()));
       }
-      lost.forEach(PendingCall::lose);
+      there.forEach(how);
     } else {
-      loop.execute(
-          () -> wheel.select(call -> replica.equals(call.replica())).forEach(PendingCall::lose));
+      loop.execute(() -> wheel.select(call -> replica.equals(call.replica())).forEach(how));
     }
   }
 

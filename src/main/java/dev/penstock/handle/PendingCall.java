@@ -110,6 +110,19 @@ abstract class PendingCall extends Call {
     giveUp(Failure.REPLICA_LOST, "had no answer yet when its replica was stopped");
   }
 
+  /**
+   * Ends this attempt if it has not begun at its replica, whose thread may never come to it, and
+   * another one may follow.
+   */
+  final void loseUnbegun() {
+    if (Attempts.mayFollow(this) && drop()) {
+      // It may have been given back meanwhile.
+      callee.router().withdraw(this);
+      fail(
+          failure(Failure.REPLICA_LOST, "had not begun when its replica failed", replica(), false));
+    }
+  }
+
   /** Ends the call because nobody waits for the one above any more. */
   final void cancel() {
     giveUp(Failure.CANCELLED, "was cancelled with the call above it");
@@ -135,21 +148,30 @@ abstract class PendingCall extends Call {
       callee.cancels().raise();
     }
     ReplicaId replica = waited ? null : replica();
-    fail(
-        new CallFailedException(
-            failure,
-            callee.route().deploymentId()
-                + "."
-                + method().name()
-                + " "
-                + what
-                + (replica == null
-                    ? "; the call was waiting for a replica"
-                    : "; the call was at replica " + replica.index()),
-            ran,
-            callee.route().deploymentId(),
-            replica == null ? null : replica.toString(),
-            null));
+    fail(failure(failure, what, replica, ran));
     return true;
+  }
+
+  /**
+   * What the caller is told.
+   *
+   * @param replica where the call was; null if it waited
+   */
+  private CallFailedException failure(
+      Failure failure, String what, @Nullable ReplicaId replica, boolean ran) {
+    return new CallFailedException(
+        failure,
+        callee.route().deploymentId()
+            + "."
+            + method().name()
+            + " "
+            + what
+            + (replica == null
+                ? "; the call was waiting for a replica"
+                : "; the call was at replica " + replica.index()),
+        ran,
+        callee.route().deploymentId(),
+        replica == null ? null : replica.toString(),
+        null);
   }
 }

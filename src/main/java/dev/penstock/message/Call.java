@@ -229,9 +229,14 @@ public abstract class Call {
     return true;
   }
 
+  /** Gives the call up if it has not begun; otherwise it goes on. Any thread. */
+  public final boolean drop() {
+    return STATE.compareAndSet(this, IDLE, DROPPED);
+  }
+
   /** The caller waits no more. Any thread; only the first time counts. */
   public final GivenUp giveUp() {
-    if (STATE.compareAndSet(this, IDLE, DROPPED)) {
+    if (drop()) {
       return GivenUp.BEFORE_IT_RAN;
     }
     if (!STATE.compareAndSet(this, RUNNING, CANCELLED)) {

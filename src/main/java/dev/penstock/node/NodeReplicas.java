@@ -202,7 +202,7 @@ final class NodeReplicas implements ReplicaHost {
   public void condemn(ReplicaId id) {
     RunningReplica replica = running.get(id);
     if (replica != null) {
-      replica.condemn();
+      replica.condemn(callers);
     }
     routes.unmount(id);
   }

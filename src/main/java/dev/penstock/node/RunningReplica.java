@@ -96,10 +96,15 @@ final class RunningReplica implements Admission {
     state = ReplicaState.SERVING;
   }
 
-  /** It failed its probes: no more calls are sent here. */
-  void condemn() {
+  /**
+   * It failed its probes, or its threads hang: no more calls are sent here, and those that have not
+   * begun run elsewhere.
+   */
+  void condemn(CallerThreads callers) {
     state = ReplicaState.UNHEALTHY;
     withdraw();
+    giveBack();
+    callers.onReplicaFailed(id);
   }
 
   /** No more calls are sent here, not even those that wait for a slot to be freed. */

@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that run on although nobody waits for them. */
 class AbandonedCallsTest {
@@ -127,6 +129,26 @@ class AbandonedCallsTest {
       giveUp(node, "hold", 1);
 
       assertThat(quick(node)).contains("penstock-app/Model#1");
+    }
+  }
+
+  /** Not only when the time of the old replica to stop is over, which is 20 s. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void callBehindHeldThreadsIsRunByTheReplacementAtOnce(int threads) throws Exception {
+    Deployment<Stuck> model =
+        model().threading(Threading.WORKER).threads(threads).maxOngoing(threads + 1);
+    try (var node = start(model)) {
+      Model held =
+          CallOptions.timeout(Duration.ofMillis(100)).on(node.handle("app", "Model", Model.class));
+      for (int i = 0; i < threads; i++) {
+        held.run("hold");
+      }
+      Future<String> behind = node.handle("app", "Model", Model.class).run("quick");
+
+      assertThat(behind.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS))
+          .contains("penstock-app/Model#1");
+      Stuck.released.countDown();
     }
   }
 
