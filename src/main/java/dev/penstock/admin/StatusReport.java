@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class StatusReport {
     List<String> notReady = overview.notReady();
     return new JsonObject()
         .put("version", overview.version())
-        .put("time", Instant.now().toString())
+        .put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
         .put("uptimeSeconds", Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds())
         .put("ready", notReady.isEmpty())
         .put("draining", overview.draining())
@@ -166,7 +167,7 @@ final class StatusReport {
     for (UserFailure failure : meters.failures().newest(deployment)) {
       JsonObject json =
           new JsonObject()
-              .put("time", failure.time().toString())
+              .put("time", failure.time().truncatedTo(ChronoUnit.MILLIS).toString())
               .put("method", failure.method())
               .put("errorId", failure.errorId())
               .put("requestId", failure.requestId())

@@ -17,7 +17,7 @@ final class ConfigurationArguments {
   @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
-      description = "Put a value in place of the file's, such as http.maxBody=1MiB. Repeatable.")
+      description = "Set a value, such as http.maxBody=1MiB, in place of the file's. Repeatable.")
   private List<String> overrides = new ArrayList<>();
 
   /** The file. */

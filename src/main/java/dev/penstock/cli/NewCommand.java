@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "new",
     description = {
       "Make a Maven project that builds, tests and runs as it stands.",
-      "Puts this jar into the local Maven repository as dev.penstock:penstock, if there is none of"
-          + " this version, so that the project finds it."
+      "Puts this jar into the local Maven repository as dev.penstock:penstock, unless there is one"
+          + " of this version that is as new, so that the project finds it."
     })
 final class NewCommand implements Callable<Integer> {
   /** Classes of these packages come from the server, never from an application. */

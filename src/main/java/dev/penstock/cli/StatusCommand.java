@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -69,7 +70,9 @@ final class StatusCommand implements Callable<Integer> {
       json = response.body();
     } catch (ConnectException e) {
       return fail(
-          "nothing listens at " + admin + "; is the node running, with its admin listener?");
+          isUnresolved(e)
+              ? "there is no host '" + request.uri().getHost() + "'; see --admin"
+              : "nothing listens at " + admin + "; is the node running, with its admin listener?");
     } catch (HttpTimeoutException e) {
       return fail(admin + " did not answer within " + PATIENCE.toSeconds() + " s");
     } catch (IOException e) {
@@ -90,6 +93,16 @@ final class StatusCommand implements Callable<Integer> {
       return fail(notPenstock());
     }
     return ExitCode.DONE.status();
+  }
+
+  /** The client tells of a host without an address as of one that does not listen. */
+  private static boolean isUnresolved(ConnectException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private HttpRequest request() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,28 @@ class NewCommandTest {
     assertThat(text(folder.resolve("demo/app.json")))
         .contains("\"name\": \"polite\"", "org.acme.greet.PoliteGreeter");
     assertThat(out.toString()).contains("cd ", "mvn package", "./run", "curl");
+  }
+
+  @Test
+  void runsWithoutWarningsOfNewJvmsAndByTheJavaOfJavaHome() throws Exception {
+    assertThat(make("demo")).isZero();
+    Path tools = Files.createDirectories(folder.resolve("home/bin"));
+    for (String tool : List.of("mvn", "java")) {
+      Files.writeString(tools.resolve(tool), "#!/bin/sh\necho " + tool + " \"$@\"\n");
+      assertThat(tools.resolve(tool).toFile().setExecutable(true)).isTrue();
+    }
+    ProcessBuilder run = new ProcessBuilder(folder.resolve("demo/run").toString(), "--watch");
+    run.environment().put("JAVA_HOME", folder.resolve("home").toString());
+    run.environment().compute("PATH", (name, path) -> tools + ":" + path);
+    run.environment().put("PENSTOCK_JAR", "my server.jar");
+    Process process = run.redirectErrorStream(true).start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "mvn -q compile",
+            "java -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow"
+                + " -jar my server.jar run app.json --watch");
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test

@@ -147,6 +147,12 @@ class StatusCommandTest {
   }
 
   @Test
+  void saysThatThereIsNoSuchHost() {
+    assertThat(status(Map.of(), "--admin", "http://nobody.invalid:8001")).isOne();
+    assertThat(err.toString()).startsWith("error: there is no host 'nobody.invalid'");
+  }
+
+  @Test
   void saysThatSomethingElseListens() {
     assertThat(status(Map.of(), "--admin", admin() + "/odd")).isOne();
     assertThat(status(Map.of(), "--admin", admin() + "/none")).isOne();
