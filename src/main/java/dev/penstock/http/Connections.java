@@ -34,6 +34,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
   private final int limit;
   private final List<ConnectionSweep> sweeps;
   private final AtomicInteger open = new AtomicInteger();
+  private volatile boolean closed;
   private long toldNanos;
   private long refused;
 
@@ -91,9 +92,18 @@ final class Connections extends ChannelInboundHandlerAdapter {
     return (Channel) ((Future<?>) bound.get(server)).result();
   }
 
+  /** Closes connections that come from now on: the listener takes no more. Any thread. */
+  void acceptNoMore() {
+    closed = true;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object accepted) {
     Channel channel = (Channel) accepted;
+    if (closed) {
+      channel.unsafe().closeForcibly();
+      return;
+    }
     if (open.get() >= limit) {
       channel.unsafe().closeForcibly();
       tellRefused();

@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Drain {
   private final List<HttpServerInternal> servers;
   private final long cutNanos;
+  private final Runnable onShutDown;
+  private final AtomicBoolean idle = new AtomicBoolean();
   private final AtomicBoolean shut = new AtomicBoolean();
+  private volatile boolean lingered;
   private final AtomicInteger untold;
   private final Promise<Void> done = Promise.promise();
 
@@ -24,9 +27,11 @@ final class Drain {
    * Shuts nothing down yet.
    *
    * @param timeout from now on, after which connections are cut
+   * @param onShutDown runs once, before the servers are shut down
    */
-  Drain(List<HttpServerInternal> servers, Duration timeout) {
+  Drain(List<HttpServerInternal> servers, Duration timeout, Runnable onShutDown) {
     this.servers = servers;
+    this.onShutDown = onShutDown;
     this.untold = new AtomicInteger(servers.size());
     this.cutNanos = System.nanoTime() + timeout.toNanos();
   }
@@ -46,9 +51,29 @@ final class Drain {
     return done.future();
   }
 
+  /**
+   * No request is open any more, for the first time or again.
+   *
+   * @return whether it was for the first time
+   */
+  boolean onIdle() {
+    return idle.compareAndSet(false, true);
+  }
+
+  /** Requests that were on their way then have come. */
+  void onLingered() {
+    lingered = true;
+  }
+
+  /** Whether {@link #onLingered}. */
+  boolean hasLingered() {
+    return lingered;
+  }
+
   /** Accepts no more, and closes connections as their last answers are sent. */
   void shutDown() {
     if (shut.compareAndSet(false, true)) {
+      onShutDown.run();
       long millis = TimeUnit.NANOSECONDS.toMillis(cutNanos - System.nanoTime());
       Future.join(
               servers.stream()

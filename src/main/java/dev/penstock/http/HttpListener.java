@@ -40,6 +40,9 @@ public final class HttpListener {
    */
   private static final Duration LAST_ANSWERS = Duration.ofMillis(500);
 
+  /** How long it listens on when nothing is open any more but connections. */
+  private static final Duration LINGER = Duration.ofMillis(100);
+
   private final HttpConfig config;
   private final Connections connections;
   private final Supplier<List<String>> notReady;
@@ -198,7 +201,7 @@ public final class HttpListener {
    * @return done when all connections are closed
    */
   public Future<Void> drain(Duration timeout) {
-    Drain begun = new Drain(servers, timeout.plus(LAST_ANSWERS));
+    Drain begun = new Drain(servers, timeout.plus(LAST_ANSWERS), connections::acceptNoMore);
     Drain before = drain.compareAndExchange(null, begun);
     if (before != null) {
       return before.done();
@@ -218,14 +221,29 @@ public final class HttpListener {
 
   /** Every loop looks after its own count has changed: the last one of them sees all at zero. */
   void shutDownIfIdle(Drain begun) {
-    if (begun.isTold() && inFlight() == 0) {
+    if (!begun.isTold() || inFlight() != 0) {
+      return;
+    }
+    if (connections.open() == 0 || begun.hasLingered()) {
       begun.shutDown();
+    } else if (begun.onIdle()) {
+      // A request may be on its way on a connection that is open: it is refused, and not cut off.
+      loops
+          .get(0)
+          .context()
+          .setTimer(
+              LINGER.toMillis(),
+              timer -> {
+                begun.onLingered();
+                shutDownIfIdle(begun);
+              });
     }
   }
 
   /** Closes at once; requests under way are cut. */
   public Future<Void> close() {
     draining = true;
+    connections.acceptNoMore();
     return Future.join(servers.stream().map(s -> s.close()).toList()).mapEmpty();
   }
 
