@@ -8,8 +8,7 @@ import java.time.Duration;
  * @param maxConnections open connections at a time; further ones are closed at once
  * @param maxHeaders bytes of all headers of a request
  * @param maxRequestLine bytes of the request line
- * @param headerTimeout time from the first byte of a request, or from the connection's start, until
- *     its headers are complete
+ * @param headerTimeout time from the first byte of a request until its headers are complete
  * @param bodyTimeout longest pause within a request's body
  * @param keepAlive time after which a connection without a request is closed
  */

@@ -163,9 +163,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object received) {
-    if (phase == Phase.CONNECTED) {
-      phase = Phase.RECEIVING;
-    } else if (phase == Phase.IDLE && multiplexed == null) {
+    if (phase == Phase.CONNECTED || (phase == Phase.IDLE && multiplexed == null)) {
       turnTo(Phase.RECEIVING);
     }
     ctx.fireChannelRead(received);
@@ -202,17 +200,13 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     }
     HttpLimits limits = times.limits();
     switch (phase) {
-      case CONNECTED -> {
-        if (times.isOver(since, limits.headerTimeout())) {
-          connection.close();
-        }
-      }
       case RECEIVING -> {
         if (times.isOver(since, limits.headerTimeout())) {
           refuseHead(connection);
         }
       }
-      case IDLE -> {
+      // Pools of clients connect before they need to: not even a first request is owed at once.
+      case CONNECTED, IDLE -> {
         if (times.isOver(since, limits.keepAlive())) {
           connection.close();
         }
