@@ -55,6 +55,6 @@ final class AccessLog {
     var request = response.request();
     return request.decoderResult().isFailure() && UNREADABLE.equals(request.path())
         ? "- -"
-        : request.method() + " " + request.path();
+        : request.method() + " " + RequestPath.printable(request.path());
   }
 }

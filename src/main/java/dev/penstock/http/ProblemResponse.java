@@ -139,7 +139,7 @@ final class ProblemResponse {
   }
 
   private static String path(MountedResponse response) {
-    return String.valueOf(response.request().path());
+    return RequestPath.printable(response.request().path());
   }
 
   /** Logs what a route failed with, and gives the error id under which that was. */

@@ -10,6 +10,8 @@ final class RequestPath {
   private static final Pattern ENCODED_SLASH = Pattern.compile("%2[fF]|%5[cC]");
   private static final Pattern UPWARDS = Pattern.compile("/\\.\\.(/|$)");
 
+  private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
+
   private RequestPath() {}
 
   /**
@@ -33,6 +35,16 @@ final class RequestPath {
     } catch (IllegalArgumentException malformedEscape) {
       return null;
     }
+  }
+
+  /** A path as it may stand in the log: a client must not steer the terminal of who reads it. */
+  static String printable(@Nullable String raw) {
+    String path = String.valueOf(raw);
+    return CONTROL.matcher(path).find()
+        ? CONTROL
+            .matcher(path)
+            .replaceAll(found -> "%%%02X".formatted((int) found.group().charAt(0)))
+        : path;
   }
 
   private static boolean isNormal(String path) {

@@ -53,6 +53,12 @@ class AccessLogTest {
   }
 
   @Test
+  void showsNoControlCharactersOfAPath() {
+    assertThat(lineOf(get("/a\u0000b\u001b[31m")).getFormattedMessage())
+        .startsWith("GET /a%00b%1B[31m 400 ");
+  }
+
+  @Test
   void showsNoMethodAndPathOfWhatIsNoRequest() {
     assertThat(lineOf("nonsense\r\n").getFormattedMessage()).startsWith("- - 400 ");
   }
