@@ -66,14 +66,19 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     logFormat.choose();
     var commandLine = spec.commandLine();
-    var node = new ServingNode(starter, logFormat, commandLine.getOut(), commandLine.getErr());
+    var node =
+        new ServingNode(
+            starter,
+            logFormat,
+            commandLine.getOut(),
+            commandLine.getErr(),
+            end -> Runtime.getRuntime().addShutdownHook(new Thread(end, "penstock-stop")));
     var file = new ServedFile(node, FileChanges.onDisk(), this::check, configuration.file());
     Instant jvmStart = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     ExitCode started = file.start(jvmStart);
     if (started != ExitCode.DONE) {
       return started.status();
     }
-    node.closeAtExit();
     if (watch) {
       file.restartOnChange();
     }

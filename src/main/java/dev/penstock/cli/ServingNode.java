@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,8 @@ final class ServingNode {
   private final LogFormat format;
   private final PrintWriter out;
   private final PrintWriter err;
+  private final Consumer<Runnable> atExit;
+  private boolean closesAtExit;
 
   /** Guarded by this, as the JVM's end reads it. */
   private @Nullable Penstock node;
@@ -29,11 +32,22 @@ final class ServingNode {
   private int port;
   private int adminPort;
 
-  ServingNode(NodeStarter starter, LogFormat format, PrintWriter out, PrintWriter err) {
+  /**
+   * No node yet.
+   *
+   * @param atExit makes what it gets run at the JVM's end
+   */
+  ServingNode(
+      NodeStarter starter,
+      LogFormat format,
+      PrintWriter out,
+      PrintWriter err,
+      Consumer<Runnable> atExit) {
     this.starter = starter;
     this.format = format;
     this.out = out;
     this.err = err;
+    this.atExit = atExit;
   }
 
   /**
@@ -55,6 +69,8 @@ final class ServingNode {
       return false;
     }
     put(started);
+    // Before anybody is told: who reads that it is ready may end it at once.
+    closeAtExit();
     port = URI.create(started.url()).getPort();
     adminPort = started.adminUrl().map(url -> URI.create(url).getPort()).orElse(0);
     Instant now = Instant.now();
@@ -102,9 +118,11 @@ final class ServingNode {
     }
   }
 
-  /** From now on the JVM's end closes the node. */
-  void closeAtExit() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "penstock-stop"));
+  private void closeAtExit() {
+    if (!closesAtExit) {
+      closesAtExit = true;
+      atExit.accept(this::end);
+    }
   }
 
   /**

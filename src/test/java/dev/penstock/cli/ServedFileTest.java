@@ -107,7 +107,7 @@ class ServedFileTest {
   private ServedFile servedFile() {
     var printer = new PrintWriter(out, true);
     return new ServedFile(
-        new ServingNode(this::start, LogFormat.TEXT, printer, printer),
+        new ServingNode(this::start, LogFormat.TEXT, printer, printer, end -> {}),
         new FileChanges(files -> stampsNow(), this::pause),
         this::check,
         FILE);
