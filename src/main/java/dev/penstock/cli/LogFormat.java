@@ -2,7 +2,12 @@ package dev.penstock.cli;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 
 /** How lines of the log are written. */
 enum LogFormat {
@@ -35,5 +40,23 @@ enum LogFormat {
       case TEXT -> new TextLogEncoder();
       case JSON -> new JsonLogEncoder();
     };
+  }
+
+  /**
+   * A line that a command prints, in this format and without its end.
+   *
+   * @param facts more for programs: members of the JSON object
+   */
+  String line(Instant time, String message, Map<String, ?> facts) {
+    if (this == TEXT) {
+      return message;
+    }
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
+    json.put("level", "INFO");
+    json.put("logger", "dev.penstock");
+    json.put("message", message);
+    facts.forEach(json::putPOJO);
+    return json.toString();
   }
 }

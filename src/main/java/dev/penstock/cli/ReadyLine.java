@@ -1,13 +1,12 @@
 package dev.penstock.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.node.BuildVersion;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The line that says that a node serves: the last one before the first request.
@@ -47,20 +46,9 @@ record ReadyLine(
                 Counted.of(applications, "application"),
                 Counted.of(deployments, "deployment"),
                 Counted.of(replicas, "replica"));
-    return switch (format) {
-      case TEXT -> message;
-      case JSON -> json(message);
-    };
-  }
-
-  private String json(String message) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
-    json.put("level", "INFO");
-    json.put("logger", "dev.penstock");
-    json.put("message", message);
-    json.put("url", url);
-    json.put("millis", millis);
-    return json.toString();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("url", url);
+    facts.put("millis", millis);
+    return format.line(time, message, facts);
   }
 }

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,23 +63,7 @@ class ApplicationLoaderTest {
 
   @BeforeEach
   void compile() throws IOException {
-    Path source = Files.createDirectories(folder.resolve("sources/user")).resolve("Probe.java");
-    Files.writeString(source, SOURCE);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-parameters",
-                "-proc:none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                classes.toString(),
-                source.toString());
-    assertThat(status).isZero();
+    CompiledClass.in(folder, "Probe", SOURCE);
   }
 
   private static String config(String options) {

@@ -16,11 +16,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,22 +106,6 @@ class OldVersionsTest {
   }
 
   private static void compile(Path folder) throws IOException {
-    Path source = Files.createDirectories(folder.resolve("sources/user")).resolve("Counter.java");
-    Files.writeString(source, SOURCE);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-parameters",
-                "-proc:none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                classes.toString(),
-                source.toString());
-    assertThat(status).isZero();
+    CompiledClass.in(folder, "Counter", SOURCE);
   }
 }
