@@ -2,7 +2,6 @@ package dev.penstock.handle;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
-import dev.penstock.message.ContractMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +15,14 @@ final class Attempts {
   private static final int MOST = 3;
 
   /** A copy of the arguments, which no callee has seen; null if those sent are used again. */
-  private final @Nullable Object @Nullable [] spare;
+  private final @Nullable Arguments spare;
 
   private final long startedNanos;
 
   /** Whether one of those before may have run. */
   private final boolean mayHaveRun;
 
-  private Attempts(@Nullable Object @Nullable [] spare, long startedNanos, boolean mayHaveRun) {
+  private Attempts(@Nullable Arguments spare, long startedNanos, boolean mayHaveRun) {
     this.spare = spare;
     this.startedNanos = startedNanos;
     this.mayHaveRun = mayHaveRun;
@@ -36,7 +35,7 @@ final class Attempts {
    *     when its arguments were not touched
    * @param startedNanos when the first was made, by {@link System#nanoTime()}
    */
-  static Attempts of(@Nullable Object @Nullable [] spare, long startedNanos) {
+  static Attempts of(@Nullable Arguments spare, long startedNanos) {
     return new Attempts(spare, startedNanos, false);
   }
 
@@ -65,20 +64,19 @@ final class Attempts {
   }
 
   /** Arguments for the attempt that follows {@code failed}. */
-  @Nullable Object[] arguments(PendingCall failed) {
-    @Nullable Object[] kept = spare;
-    return kept == null ? failed.args() : copy(failed.method(), kept);
+  Arguments arguments(PendingCall failed) {
+    if (spare == null) {
+      return new Arguments(failed.args(), failed.cargo());
+    }
+    failed.releaseCargo();
+    return Arguments.copyOf(failed.method(), spare.values());
   }
 
-  /**
-   * A copy of arguments.
-   *
-   * @throws dev.penstock.message.ValueException naming the parameter that does not fit
-   */
-  static @Nullable Object[] copy(ContractMethod method, @Nullable Object[] args) {
-    @Nullable Object[] copy = args.clone();
-    method.copyArguments(copy);
-    return copy;
+  /** The last attempt has ended. */
+  void release() {
+    if (spare != null) {
+      spare.release();
+    }
   }
 
   /** The failure of the last attempt as the failure of the call. */

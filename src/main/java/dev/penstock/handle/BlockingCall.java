@@ -3,6 +3,7 @@ package dev.penstock.handle;
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.message.CallScope;
+import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ final class BlockingCall extends PendingCall {
   private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
   private final OpenCalls open;
   private final Attempts attempts;
+  private @Nullable Cargo arriving;
 
   /**
    * A first attempt.
@@ -29,7 +31,7 @@ final class BlockingCall extends PendingCall {
       Callee callee,
       ContractMethod method,
       @Nullable Object[] args,
-      @Nullable Object @Nullable [] spare,
+      @Nullable Arguments spare,
       RequestOrigin origin,
       long deadlineNanos,
       long nowNanos,
@@ -52,9 +54,12 @@ final class BlockingCall extends PendingCall {
   }
 
   @Override
-  public void succeed(@Nullable Object result) {
+  public void succeed(@Nullable Object result, @Nullable Cargo cargo) {
     open.remove(this);
-    answer.complete(result);
+    arriving = cargo;
+    if (!answer.complete(result) && cargo != null) {
+      cargo.release();
+    }
   }
 
   @Override
@@ -75,11 +80,17 @@ final class BlockingCall extends PendingCall {
       try {
         Object result = attempt.end();
         open.record(attempt, null);
+        attempt.finish();
+        Cargo cargo = attempt.arriving;
+        if (cargo != null) {
+          cargo.deliverTo(parent());
+        }
         return result;
       } catch (CallFailedException failure) {
         if (!Attempts.goOn(attempt, failure, open.nowNanos())) {
           CallFailedException told = attempt.attempts.told(failure);
           open.record(attempt, told);
+          attempt.finish();
           throw told;
         }
         attempt = new BlockingCall(attempt, attempt.attempts.after(failure), open.nowNanos());

@@ -4,6 +4,7 @@ import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
 import dev.penstock.Failure;
 import dev.penstock.message.CallScope;
+import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.RequestIds;
@@ -90,17 +91,26 @@ final class Caller implements MethodCaller {
 
   @Override
   public Future<@Nullable Object> call(ContractMethod method, @Nullable Object[] args) {
-    return call(null, method, args);
+    try {
+      return call(null, method, args, method.carries() ? copyArguments(method, args) : null);
+    } catch (CallFailedException refusal) {
+      return refused(refusal);
+    }
   }
 
   /**
    * Calls a method within the current call.
    *
    * @param chosen what {@link #choose} has given, if it was asked
+   * @param cargo the tensors and blobs among the arguments, if the method takes any
    */
   Future<@Nullable Object> call(
-      @Nullable Callee chosen, ContractMethod method, @Nullable Object[] args) {
+      @Nullable Callee chosen,
+      ContractMethod method,
+      @Nullable Object[] args,
+      @Nullable Cargo cargo) {
     if (threads.closed()) {
+      release(cargo);
       // Not on a context: its event loop may have ended.
       return Future.failedFuture(nodeClosed());
     }
@@ -108,6 +118,7 @@ final class Caller implements MethodCaller {
     CallScope scope = CurrentCall.get(context);
     Callee callee = chosen == null ? callees.choose(scope) : chosen;
     if (scope.isOver()) {
+      release(cargo);
       return context.failedFuture(cancelled(callee, method));
     }
     OpenCalls open = threads.openCalls(context);
@@ -116,10 +127,11 @@ final class Caller implements MethodCaller {
     long deadline = deadline(scope, now);
     FutureCall call;
     if (callee.route().idempotent()) {
-      @Nullable Object[] spare;
+      Arguments spare;
       try {
         spare = spare(callee, method, args);
       } catch (CallFailedException e) {
+        release(cargo);
         return context.failedFuture(e);
       }
       call =
@@ -128,13 +140,22 @@ final class Caller implements MethodCaller {
     } else {
       call = new FutureCall(callee, method, args, origin, deadline, now, scope, context, open);
     }
+    call.carries(cargo);
     call.start(open, context.isEventLoopContext() ? context.nettyEventLoop() : null);
     return call.future();
   }
 
+  private static void release(@Nullable Cargo cargo) {
+    if (cargo != null) {
+      cargo.release();
+    }
+  }
+
   /** Calls and waits. */
-  @Nullable Object callAndWait(ContractMethod method, @Nullable Object[] args) {
+  @Nullable Object callAndWait(
+      ContractMethod method, @Nullable Object[] args, @Nullable Cargo cargo) {
     if (Context.isOnEventLoopThread()) {
+      release(cargo);
       throw new IllegalStateException(
           calleeNames()
               + "."
@@ -143,28 +164,30 @@ final class Caller implements MethodCaller {
               + " contract return a Future, or run the caller with \"threading\": \"worker\"");
     }
     if (threads.closed()) {
+      release(cargo);
       throw nodeClosed();
     }
     CallScope scope = CurrentCall.get();
     Callee callee = callees.choose(scope);
     if (scope.isOver()) {
+      release(cargo);
       throw cancelled(callee, method);
     }
-    @Nullable Object[] spare = callee.route().idempotent() ? spare(callee, method, args) : null;
+    Arguments spare = callee.route().idempotent() ? spare(callee, method, args) : null;
     OpenCalls open = threads.sharedCalls();
     long now = System.nanoTime();
     BlockingCall call =
         new BlockingCall(
             callee, method, args, spare, origin(scope), deadline(scope, now), now, scope, open);
+    call.carries(cargo);
     call.start(open, null);
     return call.await();
   }
 
   /** A copy of arguments: once sent, they are the callee's. */
-  private static @Nullable Object[] spare(
-      Callee callee, ContractMethod method, @Nullable Object[] args) {
+  private static Arguments spare(Callee callee, ContractMethod method, @Nullable Object[] args) {
     try {
-      return Attempts.copy(method, args);
+      return Arguments.copyOf(method, args);
     } catch (ValueException e) {
       throw badArgument(callee.id(), String.valueOf(e.getMessage()));
     }
@@ -177,23 +200,29 @@ final class Caller implements MethodCaller {
         : threads.contextOfCaller().failedFuture(refusal);
   }
 
-  /** Turns arguments into what the callee gets; the refusal of those that do not fit. */
-  @Nullable CallFailedException copyArguments(ContractMethod method, @Nullable Object[] args) {
+  /**
+   * Turns arguments into what the callee gets.
+   *
+   * @return the tensors and blobs among them, if the method takes any
+   * @throws CallFailedException for arguments that do not fit
+   */
+  @Nullable Cargo copyArguments(ContractMethod method, @Nullable Object[] args) {
     return copyArguments(callees.onlyId(), method, args);
   }
 
   /**
-   * Turns arguments into what the callee gets; the refusal of those that do not fit.
+   * Turns arguments into what the callee gets.
    *
    * @param callee as {@code application/Name}; null if none was chosen
+   * @return the tensors and blobs among them, if the method takes any
+   * @throws CallFailedException for arguments that do not fit
    */
-  static @Nullable CallFailedException copyArguments(
+  static @Nullable Cargo copyArguments(
       @Nullable String callee, ContractMethod method, @Nullable Object[] args) {
     try {
-      method.copyArguments(args);
-      return null;
+      return method.copyArguments(args);
     } catch (ValueException e) {
-      return badArgument(callee, String.valueOf(e.getMessage()));
+      throw badArgument(callee, String.valueOf(e.getMessage()));
     }
   }
 

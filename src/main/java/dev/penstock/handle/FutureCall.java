@@ -3,6 +3,7 @@ package dev.penstock.handle;
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.message.CallScope;
+import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
 import io.vertx.core.Future;
@@ -21,6 +22,7 @@ class FutureCall extends PendingCall implements Runnable {
   private final Promise<@Nullable Object> promise;
   private final OpenCalls open;
   private @Nullable Object result;
+  private @Nullable Cargo arriving;
   private @Nullable CallFailedException failure;
 
   /** Whether another attempt has taken the place of this one; set under the lock of this object. */
@@ -42,7 +44,7 @@ class FutureCall extends PendingCall implements Runnable {
   }
 
   /** One more attempt of an earlier call. */
-  FutureCall(FutureCall earlier, @Nullable Object[] args, long nowNanos) {
+  FutureCall(FutureCall earlier, Arguments args, long nowNanos) {
     super(earlier, args, nowNanos);
     this.promise = earlier.promise;
     this.open = earlier.open;
@@ -53,8 +55,9 @@ class FutureCall extends PendingCall implements Runnable {
   }
 
   @Override
-  public final void succeed(@Nullable Object value) {
+  public final void succeed(@Nullable Object value, @Nullable Cargo cargo) {
     result = value;
+    arriving = cargo;
     open.execute(this);
   }
 
@@ -70,11 +73,26 @@ class FutureCall extends PendingCall implements Runnable {
     open.remove(this);
     CallFailedException cause = failure;
     if (cause == null) {
+      arrive();
       if (promise.tryComplete(result)) {
         open.record(this, null);
+        finish();
       }
     } else if (!goesOn(cause)) {
       end(cause);
+    }
+  }
+
+  /** What came with the result belongs to the caller's scope, unless nobody waits for it. */
+  private void arrive() {
+    Cargo cargo = arriving;
+    if (cargo == null) {
+      return;
+    }
+    if (promise.future().isComplete()) {
+      cargo.release();
+    } else {
+      cargo.deliverTo(parent());
     }
   }
 
@@ -83,6 +101,7 @@ class FutureCall extends PendingCall implements Runnable {
     CallFailedException told = attempts == null ? cause : attempts.told(cause);
     if (promise.tryFail(told)) {
       open.record(this, told);
+      finish();
     }
   }
 

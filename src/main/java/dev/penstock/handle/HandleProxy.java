@@ -2,8 +2,10 @@ package dev.penstock.handle;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
+import dev.penstock.message.Cargo;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
+import io.vertx.core.Future;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -51,19 +53,25 @@ final class HandleProxy implements InvocationHandler {
     if (remote == null) {
       return local(proxy, method, args);
     }
-    CallFailedException refusal = resolved.passesAll() ? null : caller.copyArguments(remote, args);
     return switch (remote.shape()) {
-      case FUTURE -> refusal == null ? caller.call(remote, args) : caller.refused(refusal);
-      case COMPLETION_STAGE ->
-          (refusal == null ? caller.call(remote, args) : caller.refused(refusal))
-              .toCompletionStage();
-      case BLOCKING -> {
-        if (refusal != null) {
-          throw refusal;
-        }
-        yield caller.callAndWait(remote, args);
-      }
+      case FUTURE -> call(resolved, remote, args);
+      case COMPLETION_STAGE -> call(resolved, remote, args).toCompletionStage();
+      case BLOCKING -> caller.callAndWait(remote, args, copy(resolved, remote, args));
     };
+  }
+
+  private Future<@Nullable Object> call(
+      ProxyMethods.Resolved resolved, ContractMethod remote, @Nullable Object[] args) {
+    try {
+      return caller.call(null, remote, args, copy(resolved, remote, args));
+    } catch (CallFailedException refusal) {
+      return caller.refused(refusal);
+    }
+  }
+
+  private @Nullable Cargo copy(
+      ProxyMethods.Resolved resolved, ContractMethod remote, @Nullable Object[] args) {
+    return resolved.passesAll() ? null : caller.copyArguments(remote, args);
   }
 
   private @Nullable Object local(Object proxy, Method method, @Nullable Object[] args)

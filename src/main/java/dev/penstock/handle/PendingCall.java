@@ -4,6 +4,7 @@ import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.message.Call;
 import dev.penstock.message.CallScope;
+import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.RequestOrigin;
@@ -35,22 +36,37 @@ abstract class PendingCall extends Call {
   }
 
   /** One more attempt of an earlier call, with what the caller waits for unchanged. */
-  PendingCall(PendingCall earlier, @Nullable Object[] args, long nowNanos) {
+  PendingCall(PendingCall earlier, Arguments args, long nowNanos) {
     super(
         earlier.route(),
         earlier.method(),
-        args,
+        args.values(),
         earlier.origin(),
         earlier.deadlineNanos(),
         nowNanos);
     this.callee = earlier.callee;
     this.parent = earlier.parent;
     repeats(earlier.attempt());
+    carry(args.cargo());
   }
 
   /** What the attempts of the call have in common; null if this is the first and has no spare. */
   @Nullable Attempts attempts() {
     return null;
+  }
+
+  /** The tensors and blobs among the arguments. Before it starts. */
+  final void carries(@Nullable Cargo arguments) {
+    carry(arguments);
+  }
+
+  /** The last attempt has ended: nothing is held for another one. */
+  final void finish() {
+    releaseCargo();
+    Attempts all = attempts();
+    if (all != null) {
+      all.release();
+    }
   }
 
   /**

@@ -19,7 +19,7 @@ final class RepeatableCall extends FutureCall {
       Callee callee,
       ContractMethod method,
       @Nullable Object[] args,
-      @Nullable Object[] spare,
+      Arguments spare,
       RequestOrigin origin,
       long deadlineNanos,
       long nowNanos,

@@ -4,6 +4,7 @@ import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
 import dev.penstock.Failure;
 import dev.penstock.Handle;
+import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import io.vertx.core.Future;
 import java.lang.invoke.MethodType;
@@ -73,8 +74,12 @@ final class UntypedHandle implements Handle {
           callee, name + " takes " + parameters + " arguments, " + args.length + " were given");
     }
     @Nullable Object[] copies = args.clone();
-    CallFailedException misfit = Caller.copyArguments(callee.id(), method, copies);
-    return misfit == null ? caller.call(callee, method, copies) : caller.refused(misfit);
+    try {
+      Cargo cargo = Caller.copyArguments(callee.id(), method, copies);
+      return caller.call(callee, method, copies, cargo);
+    } catch (CallFailedException misfit) {
+      return caller.refused(misfit);
+    }
   }
 
   private <T> Future<T> refused(Callee callee, String why) {

@@ -46,7 +46,7 @@ final class BeanCodec<T> extends ReferenceCodec<T> {
   }
 
   @Override
-  T copyPresent(T value) {
+  T copyPresent(T value, Cargo cargo) {
     return decode(encode(value));
   }
 

@@ -58,6 +58,7 @@ public abstract class Call {
   private final ContractMethod method;
   private final @Nullable Object[] args;
   private final RequestOrigin origin;
+  private @Nullable Cargo cargo;
   private final long deadlineNanos;
   private final long submittedNanos;
   private long begunNanos;
@@ -224,7 +225,7 @@ public abstract class Call {
     }
     CallScope scope = observer;
     if (scope != null) {
-      scope.end();
+      scope.onCallEnded();
     }
     return true;
   }
@@ -255,7 +256,14 @@ public abstract class Call {
 
   /** The replica waits for its end no more; false if it has ended meanwhile. */
   public final boolean abandon() {
-    return STATE.compareAndSet(this, CANCELLED, ABANDONED);
+    if (!STATE.compareAndSet(this, CANCELLED, ABANDONED)) {
+      return false;
+    }
+    CallScope scope = observer;
+    if (scope != null) {
+      scope.disown();
+    }
+    return true;
   }
 
   /** Whether the caller gave it up before its end. Stays true once it is. */
@@ -269,13 +277,35 @@ public abstract class Call {
     return now == ENDED || now == ENDED_LATE;
   }
 
+  /** The tensors and blobs among the arguments, which the call holds until it begins. */
+  protected final void carry(@Nullable Cargo arguments) {
+    cargo = arguments;
+  }
+
+  /** The tensors and blobs among the arguments. For who begins it, and for who repeats it. */
+  public final @Nullable Cargo cargo() {
+    return cargo;
+  }
+
+  /** The call has ended for its caller: gives back what it holds, unless it has begun. */
+  public final void releaseCargo() {
+    Cargo held = cargo;
+    if (held != null && (drop() || state == DROPPED)) {
+      held.release();
+    }
+  }
+
   /** That scope wants to hear when the call is given up; the caller looks itself afterwards. */
   final void observe(CallScope scope) {
     observer = scope;
   }
 
-  /** Tells the caller what it gets. Any thread. */
-  public abstract void succeed(@Nullable Object result);
+  /**
+   * Tells the caller what it gets. Any thread.
+   *
+   * @param arriving the tensors and blobs in it, which are the caller's from now on
+   */
+  public abstract void succeed(@Nullable Object result, @Nullable Cargo arriving);
 
   /** Tells the caller of a failure. Any thread. */
   public abstract void fail(CallFailedException failure);

@@ -3,6 +3,8 @@ package dev.penstock.message;
 import dev.penstock.CallContext;
 import dev.penstock.ReplicaContext;
 import io.vertx.core.internal.ContextInternal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,13 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The current call, as nested calls inherit it. Thread-safe.
@@ -29,7 +28,15 @@ import org.slf4j.LoggerFactory;
  * this object.
  */
 public final class CallScope implements CallContext {
-  private static final Logger LOG = LoggerFactory.getLogger(CallScope.class);
+  private static final VarHandle LEASES;
+
+  static {
+    try {
+      LEASES = MethodHandles.lookup().findVarHandle(CallScope.class, "leases", ScopeLeases.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   /** A deadline that never comes: calls below get that of calls outside of any call. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
@@ -56,50 +63,13 @@ public final class CallScope implements CallContext {
   /** A scope without a call has ended; a hint, exact on the event loop that ends it. */
   private boolean ended;
 
-  private volatile @Nullable List<Listener> listeners;
+  private volatile @Nullable List<CancelListener> listeners;
+
+  /** The instances of the call, once there are any. */
+  private volatile @Nullable ScopeLeases leases;
 
   /** The socket whose message this is: it is over with it, and keeps the listeners of both. */
   private final @Nullable CallScope socket;
-
-  /** What runs at the cancellation, within that scope, on the event loop of that context. */
-  private record Listener(CallScope scope, Runnable action, @Nullable ContextInternal context) {
-    /** Not on the context itself: a worker thread of it may be the busy one. */
-    void tell() {
-      ContextInternal where = context == null ? scope.home : context;
-      if (where == null) {
-        run();
-        return;
-      }
-      try {
-        onEventLoop(where).runOnContext(go -> run());
-      } catch (RejectedExecutionException e) {
-        LOG.debug("an action for the cancellation of a call found its event loop closed", e);
-      }
-    }
-
-    private static ContextInternal onEventLoop(ContextInternal where) {
-      return where.isEventLoopContext()
-          ? where
-          : where
-              .owner()
-              .contextBuilder()
-              .withEventLoop(where.nettyEventLoop())
-              .withClassLoader(where.classLoader())
-              .build();
-    }
-
-    private void run() {
-      try {
-        CurrentCall.run(scope, action);
-      } catch (Throwable e) {
-        // User code: whatever it throws, the others are told all the same.
-        LOG.error(
-            "what was to run at the cancellation of a call failed, requestId={}",
-            scope.requestId(),
-            e);
-      }
-    }
-  }
 
   /**
    * A call without a replica: a request in an ingress.
@@ -152,6 +122,11 @@ public final class CallScope implements CallContext {
     return new CallScope(origin, messageDeadlineNanos, home, this);
   }
 
+  /** The context of the call, if it is known. */
+  @Nullable ContextInternal home() {
+    return home;
+  }
+
   /** What the call tree inherits. */
   public RequestOrigin origin() {
     return origin;
@@ -183,10 +158,86 @@ public final class CallScope implements CallContext {
     forget();
   }
 
+  /** The instance is made in this call, and belongs to it; to its maker if the call has ended. */
+  void own(Claim claim) {
+    claim.enter(this);
+    if (!take(claim)) {
+      Leases.adopt(claim);
+    }
+  }
+
+  /** The instance came into this call, and belongs to it; it is closed if the call has ended. */
+  void receive(Claim claim) {
+    claim.enter(this);
+    if (this == EMPTY) {
+      Leases.adopt(claim);
+    } else if (!take(claim)) {
+      claim.onScopeEnd();
+    }
+  }
+
+  /** Takes an instance unless the call has ended; both sides look after they have written. */
+  private boolean take(Claim claim) {
+    Call own = call;
+    if (this == EMPTY || (own != null && own.ended())) {
+      return false;
+    }
+    ScopeLeases all = leases;
+    if (all == null) {
+      ScopeLeases made = new ScopeLeases();
+      all = LEASES.compareAndSet(this, null, made) ? made : Objects.requireNonNull(leases);
+      if (own != null) {
+        own.observe(this);
+      }
+    }
+    if (!all.add(claim)) {
+      return false;
+    }
+    if (own != null && own.ended()) {
+      all.end();
+    }
+    return true;
+  }
+
+  /** Closes the instances of the call: it is over, with everything that works for it. */
+  public void endLeases() {
+    ScopeLeases all = (ScopeLeases) LEASES.getAndSet(this, ScopeLeases.ENDED);
+    if (all != null) {
+      all.end();
+    }
+  }
+
+  /** Nobody waits for the end of the call: its instances belong to the code that still runs. */
+  void disown() {
+    ScopeLeases all = (ScopeLeases) LEASES.getAndSet(this, ScopeLeases.ENDED);
+    if (all != null) {
+      all.disown();
+    }
+  }
+
+  /** The replica that runs the call. */
+  @Nullable ReplicaId replicaId() {
+    return replica;
+  }
+
+  /** The method that runs. */
+  @Nullable String method() {
+    return call == null ? null : call.method().name();
+  }
+
   /** It has got its answer: it is never cancelled from now on, and calls below go on. */
   public void end() {
     ended = true;
     forget();
+  }
+
+  /** The call itself has ended, and its result is encoded. */
+  void onCallEnded() {
+    end();
+    ScopeLeases all = leases;
+    if (all != null) {
+      all.end();
+    }
   }
 
   private void forget() {
@@ -195,15 +246,15 @@ public final class CallScope implements CallContext {
     }
   }
 
-  private synchronized List<Listener> takeListeners() {
-    List<Listener> taken = listeners == null ? List.of() : listeners;
+  private synchronized List<CancelListener> takeListeners() {
+    List<CancelListener> taken = listeners == null ? List.of() : listeners;
     listeners = null;
     return taken;
   }
 
   /** Tells the listeners, each once. */
   void onCancelled() {
-    takeListeners().forEach(Listener::tell);
+    takeListeners().forEach(CancelListener::tell);
   }
 
   private boolean hasEnded() {
@@ -249,7 +300,7 @@ public final class CallScope implements CallContext {
       return;
     }
     Objects.requireNonNull(action, "action");
-    Listener listener = new Listener(this, action, ContextInternal.current());
+    CancelListener listener = new CancelListener(this, action, ContextInternal.current());
     if (socket != null) {
       socket.tellExpired();
       socket.keep(listener);
@@ -267,21 +318,21 @@ public final class CallScope implements CallContext {
     }
   }
 
-  private synchronized void keep(Listener listener) {
-    List<Listener> all = listeners == null ? new ArrayList<>(1) : listeners;
+  private synchronized void keep(CancelListener listener) {
+    List<CancelListener> all = listeners == null ? new ArrayList<>(1) : listeners;
     all.add(listener);
     listeners = all;
   }
 
   /** Messages whose time is over: nobody else looks, and their listeners shall not pile up. */
   private void tellExpired() {
-    List<Listener> expired = new ArrayList<>();
+    List<CancelListener> expired = new ArrayList<>();
     synchronized (this) {
       if (listeners != null) {
-        listeners.removeIf(each -> each.scope.cancelled() && expired.add(each));
+        listeners.removeIf(each -> each.scope().cancelled() && expired.add(each));
       }
     }
-    expired.forEach(Listener::tell);
+    expired.forEach(CancelListener::tell);
   }
 
   @Override

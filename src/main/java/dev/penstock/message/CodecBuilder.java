@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.type.TypeBindings;
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import dev.penstock.Blob;
+import dev.penstock.Tensor;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Modifier;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CodecBuilder {
   private static final String SUPPORTED =
-      "supported are String, numbers, boolean, char, enums, byte[], Buffer, JsonObject, JsonArray,"
+      "supported are String, numbers, boolean, char, enums, byte[], Buffer, Tensor, Blob, JsonObject, JsonArray,"
           + " java.time, UUID, URI, records, beans, and List, Set, Collection and Map of these";
 
   /** Deepest nesting of declared types; generics that grow at each level never end. */
@@ -115,6 +117,12 @@ final class CodecBuilder {
     }
     if (raw == JsonTreeCodec.ARRAY.type()) {
       return JsonTreeCodec.ARRAY;
+    }
+    if (raw == Tensor.class) {
+      return TensorCodec.INSTANCE;
+    }
+    if (raw == Blob.class) {
+      return BlobCodec.INSTANCE;
     }
     if (raw.isEnum()) {
       return TextCodecs.ofEnumClass(raw);

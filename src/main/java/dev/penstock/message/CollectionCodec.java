@@ -42,12 +42,17 @@ final class CollectionCodec<C extends Collection<?>> extends ReferenceCodec<C> {
   }
 
   @Override
-  C copyPresent(C value) {
+  public boolean carries(Set<ValueCodec> seen) {
+    return items.carries(seen);
+  }
+
+  @Override
+  C copyPresent(C value, Cargo cargo) {
     Collection<@Nullable Object> copy = factory.apply(value.size());
     int index = 0;
     for (Object item : value) {
       try {
-        copy.add(items.copy(item));
+        copy.add(items.copy(item, cargo));
       } catch (ValueException e) {
         throw e.at(index);
       }

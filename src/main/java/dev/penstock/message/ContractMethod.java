@@ -1,6 +1,8 @@
 package dev.penstock.message;
 
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class ContractMethod {
   private final List<Parameter> parameters;
   private final ValueCodec[] codecs;
   private final ValueCodec result;
+  private final boolean argumentsCarry;
+  private final boolean resultCarries;
   private final Shape shape;
   private final MethodHandle invoker;
 
@@ -36,6 +40,8 @@ public final class ContractMethod {
     this.parameters = List.copyOf(parameters);
     this.codecs = parameters.stream().map(Parameter::codec).toArray(ValueCodec[]::new);
     this.result = result;
+    this.argumentsCarry = Arrays.stream(codecs).anyMatch(codec -> codec.carries(new HashSet<>()));
+    this.resultCarries = result.carries(new HashSet<>());
     this.shape = shape;
     this.invoker = invoker;
   }
@@ -63,12 +69,39 @@ public final class ContractMethod {
   /**
    * Replaces each argument by what the callee gets.
    *
+   * @return the tensors and blobs among them, which must be delivered or released; null if the
+   *     method takes none
    * @throws ValueException naming the parameter that does not fit
    */
-  public void copyArguments(@Nullable Object[] args) {
+  public @Nullable Cargo copyArguments(@Nullable Object[] args) {
+    if (!argumentsCarry) {
+      copyArguments(args, Cargo.NONE);
+      return null;
+    }
+    Cargo cargo = new Cargo();
+    try {
+      copyArguments(args, cargo);
+    } catch (ValueException e) {
+      cargo.release();
+      throw e;
+    }
+    return cargo;
+  }
+
+  /** Whether tensors or blobs may be among the arguments. */
+  public boolean carries() {
+    return argumentsCarry;
+  }
+
+  /** A cargo for the result; null if the method gives no tensors and blobs. */
+  public @Nullable Cargo cargoOfResult() {
+    return resultCarries ? new Cargo() : null;
+  }
+
+  private void copyArguments(@Nullable Object[] args, Cargo cargo) {
     for (int i = 0; i < codecs.length; i++) {
       try {
-        args[i] = codecs[i].copy(args[i]);
+        args[i] = codecs[i].copy(args[i], cargo);
       } catch (ValueException e) {
         throw misfit(i, e);
       } catch (RuntimeException | StackOverflowError e) {

@@ -48,7 +48,7 @@ final class JsonTreeCodec<T> extends ReferenceCodec<T> {
   }
 
   @Override
-  T copyPresent(T value) {
+  T copyPresent(T value, Cargo cargo) {
     return cast(copyTree(content.apply(value)));
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The codec of {@code Map}. Keys are scalars, and never null: JSON could not tell them. */
@@ -28,6 +29,11 @@ final class MapCodec extends ReferenceCodec<Map> {
     return false;
   }
 
+  @Override
+  public boolean carries(Set<ValueCodec> seen) {
+    return values.carries(seen);
+  }
+
   private static Object present(@Nullable Object key) {
     if (key == null) {
       throw new ValueException("a key of a map must not be null");
@@ -40,11 +46,11 @@ final class MapCodec extends ReferenceCodec<Map> {
   }
 
   @Override
-  Map copyPresent(Map value) {
+  Map copyPresent(Map value, Cargo cargo) {
     Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
     for (Map.Entry<?, ?> entry : typed(value).entrySet()) {
       try {
-        copy.put(present(keys.copy(entry.getKey())), values.copy(entry.getValue()));
+        copy.put(present(keys.copy(entry.getKey(), cargo)), values.copy(entry.getValue(), cargo));
       } catch (ValueException e) {
         throw e.at(String.valueOf(entry.getKey()));
       }

@@ -13,8 +13,8 @@ record PrimitiveCodec(Class<?> type, ValueCodec box) implements ValueCodec {
   }
 
   @Override
-  public Object copy(@Nullable Object value) {
-    return present(box.copy(value));
+  public Object copy(@Nullable Object value, Cargo cargo) {
+    return present(box.copy(value, cargo));
   }
 
   @Override

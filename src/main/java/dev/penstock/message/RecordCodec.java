@@ -89,6 +89,19 @@ final class RecordCodec<T> extends ReferenceCodec<T> {
     return immutable;
   }
 
+  @Override
+  public boolean carries(Set<ValueCodec> seen) {
+    if (!seen.add(this)) {
+      return false;
+    }
+    for (Component component : components) {
+      if (component.codec().carries(seen)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static ValueException failed(Class<?> type, Throwable cause) {
     if (cause instanceof Error error) {
       throw error;
@@ -113,7 +126,7 @@ final class RecordCodec<T> extends ReferenceCodec<T> {
   }
 
   @Override
-  T copyPresent(T value) {
+  T copyPresent(T value, Cargo cargo) {
     if (byReference) {
       return value;
     }
@@ -122,7 +135,7 @@ final class RecordCodec<T> extends ReferenceCodec<T> {
       Component component = components[i];
       Object part = component.get(value);
       try {
-        values[i] = component.codec().copy(part);
+        values[i] = component.codec().copy(part, cargo);
       } catch (ValueException e) {
         throw e.at(component.name());
       }

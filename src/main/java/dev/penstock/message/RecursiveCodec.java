@@ -1,6 +1,7 @@
 package dev.penstock.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,8 @@ final class RecursiveCodec implements ValueCodec {
   }
 
   @Override
-  public @Nullable Object copy(@Nullable Object value) {
-    return value == null ? null : deeper(() -> target().copy(value));
+  public @Nullable Object copy(@Nullable Object value, Cargo cargo) {
+    return value == null ? null : deeper(() -> target().copy(value, cargo));
   }
 
   @Override
@@ -67,5 +68,10 @@ final class RecursiveCodec implements ValueCodec {
   @Override
   public boolean immutable() {
     return target().immutable();
+  }
+
+  @Override
+  public boolean carries(Set<ValueCodec> seen) {
+    return target().carries(seen);
   }
 }

@@ -20,7 +20,7 @@ abstract class ReferenceCodec<T> implements ValueCodec {
     return type;
   }
 
-  abstract T copyPresent(T value);
+  abstract T copyPresent(T value, Cargo cargo);
 
   abstract void writePresent(T value, WireWriter out);
 
@@ -39,8 +39,8 @@ abstract class ReferenceCodec<T> implements ValueCodec {
   }
 
   @Override
-  public final @Nullable Object copy(@Nullable Object value) {
-    return value == null ? null : copyPresent(cast(value));
+  public final @Nullable Object copy(@Nullable Object value, Cargo cargo) {
+    return value == null ? null : copyPresent(cast(value), cargo);
   }
 
   @Override

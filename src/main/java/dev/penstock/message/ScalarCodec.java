@@ -77,7 +77,7 @@ final class ScalarCodec<T> extends ReferenceCodec<T> {
   }
 
   @Override
-  T copyPresent(T value) {
+  T copyPresent(T value, Cargo cargo) {
     return copier == null ? value : copier.apply(value);
   }
 

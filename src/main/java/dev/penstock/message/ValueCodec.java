@@ -1,6 +1,7 @@
 package dev.penstock.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,15 @@ public interface ValueCodec {
   /**
    * What the other side gets: the value itself if it is immutable, otherwise a copy.
    *
+   * @param cargo takes the instances of tensors and blobs in it
    * @throws ValueException if it is not of the declared type or cannot be encoded
    */
-  @Nullable Object copy(@Nullable Object value);
+  @Nullable Object copy(@Nullable Object value, Cargo cargo);
+
+  /** As above, of a value without tensors and blobs. */
+  default @Nullable Object copy(@Nullable Object value) {
+    return copy(value, Cargo.NONE);
+  }
 
   /** Encodes a value for another node. */
   void write(@Nullable Object value, WireWriter out);
@@ -31,6 +38,15 @@ public interface ValueCodec {
 
   /** Whether all values of the type are immutable, so that {@link #copy} returns its argument. */
   boolean immutable();
+
+  /**
+   * Whether values of the type may hold tensors or blobs.
+   *
+   * @param seen codecs that are being asked already
+   */
+  default boolean carries(Set<ValueCodec> seen) {
+    return false;
+  }
 
   /**
    * Whether {@link #copy} returns each value that a Java variable of that class can hold, so that

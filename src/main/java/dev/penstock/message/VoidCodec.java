@@ -9,7 +9,7 @@ enum VoidCodec implements ValueCodec {
   INSTANCE;
 
   @Override
-  public @Nullable Object copy(@Nullable Object value) {
+  public @Nullable Object copy(@Nullable Object value, Cargo cargo) {
     if (value != null) {
       throw ValueException.wrongType(Void.class, value);
     }

@@ -16,6 +16,7 @@ import dev.penstock.message.Contract;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.spi.Engine;
 import dev.penstock.spi.LaunchSpec;
+import dev.penstock.spi.Payloads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
@@ -36,6 +37,11 @@ public final class NodeEngine implements Engine {
   @SuppressWarnings("unchecked") // A handle with options has the contract of the one without.
   public <T> T withOptions(T handle, CallOptions options) {
     return (T) Handles.withOptions(handle, options);
+  }
+
+  @Override
+  public Payloads payloads() {
+    return NodePayloads.INSTANCE;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.penstock.Failure;
 import dev.penstock.message.Call;
 import dev.penstock.message.CallRunner;
 import dev.penstock.message.CallScope;
+import dev.penstock.message.Cargo;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.TaskClock;
@@ -60,6 +61,10 @@ final class Invoker implements CallRunner {
       return;
     }
     CallScope scope = new CallScope(call, replica, context);
+    Cargo cargo = call.cargo();
+    if (cargo != null) {
+      cargo.deliverTo(scope);
+    }
     if (call.expired(now)) {
       end(call, scope, expired(call));
       return;
@@ -136,9 +141,11 @@ final class Invoker implements CallRunner {
 
   private void end(Call call, CallScope scope, @Nullable Object result) {
     Object copy;
+    Cargo cargo = call.method().cargoOfResult();
     try {
-      copy = call.method().result().copy(result);
+      copy = call.method().result().copy(result, cargo == null ? Cargo.NONE : cargo);
     } catch (ValueException e) {
+      release(cargo);
       end(
           call,
           scope,
@@ -150,6 +157,7 @@ final class Invoker implements CallRunner {
     } catch (Throwable thrown) {
       // A result may be of any making, and change while it is copied: the call must end all the
       // same.
+      release(cargo);
       end(call, scope, failures.of(call, thrown));
       return;
     }
@@ -158,8 +166,16 @@ final class Invoker implements CallRunner {
     } finally {
       // Who gave it up tells the caller, and may be about to.
       if (!call.givenUp()) {
-        call.succeed(copy);
+        call.succeed(copy, cargo);
+      } else {
+        release(cargo);
       }
+    }
+  }
+
+  private static void release(@Nullable Cargo cargo) {
+    if (cargo != null) {
+      cargo.release();
     }
   }
 

@@ -22,6 +22,9 @@ public interface Engine {
   /** Starts applications; the future succeeds when they serve. */
   Future<Penstock> start(LaunchSpec spec);
 
+  /** Makes tensors and blobs. */
+  Payloads payloads();
+
   /** Waits for a result and throws its failure; refused on event loops. */
   <T> T await(Future<T> future);
 

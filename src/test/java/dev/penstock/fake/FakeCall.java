@@ -3,6 +3,7 @@ package dev.penstock.fake;
 import dev.penstock.CallFailedException;
 import dev.penstock.message.Call;
 import dev.penstock.message.CallRoute;
+import dev.penstock.message.Cargo;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
@@ -33,7 +34,7 @@ public final class FakeCall extends Call {
   }
 
   @Override
-  public void succeed(@Nullable Object result) {
+  public void succeed(@Nullable Object result, @Nullable Cargo arriving) {
     ended = true;
   }
 

@@ -5,6 +5,7 @@ import dev.penstock.fake.FakeCall;
 import dev.penstock.message.CallRoute;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.CancelSignal;
+import dev.penstock.message.Cargo;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
@@ -85,7 +86,7 @@ final class Calls {
         callee,
         JOIN,
         args,
-        Attempts.copy(JOIN, args),
+        Arguments.copyOf(JOIN, args),
         RequestOrigin.of("id"),
         deadlineNanos,
         0,
@@ -103,7 +104,7 @@ final class Calls {
         callee,
         METHOD,
         new Object[] {"text"},
-        callee.route().idempotent() ? new Object[] {"text"} : null,
+        callee.route().idempotent() ? new Arguments(new Object[] {"text"}, null) : null,
         RequestOrigin.of("id"),
         deadlineNanos,
         0,
@@ -124,7 +125,7 @@ final class Calls {
     }
 
     @Override
-    public void succeed(@Nullable Object result) {
+    public void succeed(@Nullable Object result, @Nullable Cargo arriving) {
       throw new AssertionError("nobody answers");
     }
 

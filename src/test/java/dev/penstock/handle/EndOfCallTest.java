@@ -65,7 +65,7 @@ class EndOfCallTest {
   @Test
   void answerThatIsTakenBeforeTheSweepWins() {
     FutureCall call = submit();
-    call.succeed("answer");
+    call.succeed("answer", null);
     loop.runTasks();
     deadlinePasses();
 
@@ -76,7 +76,7 @@ class EndOfCallTest {
   @Test
   void answerOnItsWayWhenTheSweepRunsIsTooLateAndDoesNoHarm() {
     FutureCall call = submit();
-    call.succeed("answer");
+    call.succeed("answer", null);
     deadlinePasses();
     assertThat(failure(call)).isEqualTo(Failure.TIMED_OUT);
 
@@ -90,7 +90,7 @@ class EndOfCallTest {
     FutureCall call = submit();
     deadlinePasses();
     FutureCall next = submit();
-    call.succeed("answer");
+    call.succeed("answer", null);
     loop.runTasks();
 
     assertThat(failure(call)).isEqualTo(Failure.TIMED_OUT);
@@ -103,7 +103,7 @@ class EndOfCallTest {
   @Test
   void replicaThatIsLostAfterItsAnswerWasSentLosesNothing() {
     FutureCall call = submit();
-    call.succeed("answer");
+    call.succeed("answer", null);
     open.onReplicaLost(replica.entry().id());
     loop.runTasks();
 
@@ -206,7 +206,7 @@ class EndOfCallTest {
     assertThat(failed.failure()).isEqualTo(Failure.CANCELLED);
     assertThat(failed.ran()).isFalse();
     assertThat(router.waiting()).isZero();
-    call.succeed("too late");
+    call.succeed("too late", null);
     assertThat(call.givenUp()).isTrue();
   }
 

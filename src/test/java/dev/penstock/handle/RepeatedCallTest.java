@@ -104,7 +104,7 @@ class RepeatedCallTest {
 
   private void answer(Call call, String text) {
     call.end(clock.get());
-    call.succeed(text);
+    call.succeed(text, null);
     loop.runTasks();
   }
 
@@ -216,7 +216,7 @@ class RepeatedCallTest {
     FutureCall call = idempotent();
     Call first = begun(0);
     first.end(0);
-    first.succeed("answer");
+    first.succeed("answer", null);
     lose(0);
 
     assertThat(call.future().result()).isEqualTo("answer");

@@ -67,7 +67,7 @@ class RepeatedCallThreadsTest {
             new Slots(1),
             null,
             call -> {
-              call.succeed("attempt " + call.attempt());
+              call.succeed("attempt " + call.attempt(), null);
               return true;
             });
     List<ReplicaEntry> inTurn = List.of(perishing(0, begun), perishing(1, begun), good);
@@ -115,7 +115,7 @@ class RepeatedCallThreadsTest {
               () -> {
                 meet(start);
                 call.end(0);
-                call.succeed("first");
+                call.succeed("first", null);
               });
       meet(start);
       shared.onReplicaLost(one.entry().id());
@@ -124,7 +124,7 @@ class RepeatedCallThreadsTest {
       assertThat(other.arrived()).hasSizeLessThan(2);
       boolean repeated = !other.arrived().isEmpty();
       assertThat(call.future().isComplete() || repeated).isTrue();
-      other.arrived().forEach(second -> second.succeed("second"));
+      other.arrived().forEach(second -> second.succeed("second", null));
       assertThat(call.future().result()).isIn("first", "second");
     }
   }

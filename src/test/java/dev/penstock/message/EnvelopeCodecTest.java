@@ -206,7 +206,7 @@ class EnvelopeCodecTest {
     }
 
     @Override
-    public void succeed(@Nullable Object result) {
+    public void succeed(@Nullable Object result, @Nullable Cargo arriving) {
       throw new AssertionError("answered");
     }
 

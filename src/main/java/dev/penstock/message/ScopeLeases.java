@@ -1,0 +1,84 @@
+package dev.penstock.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims of one scope. All fields are guarded by this object, which is never locked while a
+ * claim ends. Thread-safe.
+ */
+final class ScopeLeases {
+  /** Of a scope that has ended before it had any. */
+  static final ScopeLeases ENDED = new ScopeLeases(true);
+
+  private static final int FIRST_PRUNING = 64;
+
+  private @Nullable Claim first;
+  private int size;
+  private int pruneAt = FIRST_PRUNING;
+  private boolean ended;
+
+  ScopeLeases() {}
+
+  private ScopeLeases(boolean ended) {
+    this.ended = ended;
+  }
+
+  /** Takes a claim; false if the scope has ended. */
+  synchronized boolean add(Claim claim) {
+    if (ended) {
+      return false;
+    }
+    claim.next = first;
+    first = claim;
+    if (++size >= pruneAt) {
+      prune();
+    }
+    return true;
+  }
+
+  /** A long scope, such as a request that makes 10,000 calls, does not grow with what it closed. */
+  private void prune() {
+    Claim kept = null;
+    size = 0;
+    for (Claim each = first; each != null; ) {
+      Claim following = each.next;
+      if (!each.isFreed()) {
+        each.next = kept;
+        kept = each;
+        size++;
+      }
+      each = following;
+    }
+    first = kept;
+    pruneAt = Math.max(FIRST_PRUNING, 2 * size);
+  }
+
+  /** Closes all instances. */
+  void end() {
+    for (Claim each = take(); each != null; ) {
+      Claim following = each.next;
+      each.next = null;
+      each.onScopeEnd();
+      each = following;
+    }
+  }
+
+  /** The instances belong to whoever has them: the garbage collector ends their claims. */
+  void disown() {
+    for (Claim each = take(); each != null; ) {
+      Claim following = each.next;
+      each.next = null;
+      if (!each.isFreed()) {
+        Leases.adopt(each);
+      }
+      each = following;
+    }
+  }
+
+  private synchronized @Nullable Claim take() {
+    ended = true;
+    Claim all = first;
+    first = null;
+    return all;
+  }
+}
