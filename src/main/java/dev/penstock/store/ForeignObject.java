@@ -55,7 +55,11 @@ final class ForeignObject implements StoredObject {
 
   /** Takes one hold off, under the lock of the slot; whether it was the last one. */
   boolean dropLast() {
-    return holds.getAndUpdate(now -> Math.max(0, now - 1)) == 1;
+    int before = holds.getAndUpdate(now -> Math.max(0, now - 1));
+    if (before == 0) {
+      throw new IllegalStateException("object " + ref + " was released more often than held");
+    }
+    return before == 1;
   }
 
   @Override
