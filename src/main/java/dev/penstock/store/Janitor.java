@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * taken. Every client does this for all others; two never do it for the same one at a time.
  */
 final class Janitor {
-  private static final Logger log = LoggerFactory.getLogger(Janitor.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
 
   private final Path directory;
   private final ClientRegistry registry;
@@ -38,7 +38,7 @@ final class Janitor {
         reaped += reap(client) ? 1 : 0;
       }
     } catch (IOException e) {
-      log.debug("the clients of {} cannot be read: {}", directory, e.getMessage());
+      LOG.debug("the clients of {} cannot be read: {}", directory, e.getMessage());
     }
     return reaped;
   }
@@ -50,11 +50,11 @@ final class Janitor {
       }
       remains.remove(client);
       registry.forget(client);
-      log.debug("cleaned up after {}, which died", client);
+      LOG.debug("cleaned up after {}, which died", client);
       return true;
     } catch (IOException e) {
       if (failed.add(client)) {
-        log.warn(
+        LOG.warn(
             "Process {} died, and its objects in {} cannot be removed: {}",
             client.pid(),
             directory,
@@ -74,7 +74,7 @@ final class Janitor {
       registry.others().forEach(client -> owners.add(client.ownerId()));
       remains.removeUnclaimed(files, owners);
     } catch (IOException e) {
-      log.warn(
+      LOG.warn(
           "What earlier processes left in {} cannot be removed: {}", directory, e.getMessage());
     }
   }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * of others. Cleaning can stop anywhere, by a kill too: who does it again finds what is left.
  */
 record Remains(Path directory, Memory.Mapper mapper) {
-  private static final Logger log = LoggerFactory.getLogger(Remains.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Remains.class);
 
   /**
    * Removes all that a client has left. Only for who has the lease of its index, so that nobody
@@ -43,7 +43,7 @@ record Remains(Path directory, Memory.Mapper mapper) {
       if (name != null && !owners.contains(name.owner())) {
         giveUp(file, name);
       } else if (name == null && !StoreDirectory.isKnown(file)) {
-        log.debug("{} is no file of a store; it is left alone", directory.resolve(file));
+        LOG.debug("{} is no file of a store; it is left alone", directory.resolve(file));
       }
     }
   }
@@ -85,7 +85,7 @@ record Remains(Path directory, Memory.Mapper mapper) {
         headers.unmap();
       }
     } catch (IOException e) {
-      log.debug("{} holds no objects: {}", path, e.getMessage());
+      LOG.debug("{} holds no objects: {}", path, e.getMessage());
     }
   }
 }

@@ -1,0 +1,98 @@
+package dev.penstock.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreDirectoryTest {
+  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+
+  @TempDir private Path parent;
+
+  private static void refuses(Path directory, String why) {
+    assertThatThrownBy(() -> StoreDirectory.prepare(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void makesADirectoryThatOnlyItsUserCanEnter() throws IOException {
+    Path directory = parent.resolve("a/b");
+
+    assertThat(StoreDirectory.prepare(directory)).isEqualTo(directory.toRealPath());
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+        .isEqualTo("rwx------");
+    assertThat(StoreDirectory.files(directory)).isEmpty();
+    assertThat(StoreDirectory.prepare(directory)).isEqualTo(directory.toRealPath());
+  }
+
+  @Test
+  void filesAreForTheirUserOnly() throws IOException {
+    Path directory = StoreDirectory.prepare(parent.resolve("store"));
+    ClientRegistry.join(directory, ChronicleMemory::map, () -> 0L).close();
+
+    assertThat(StoreDirectory.files(directory))
+        .hasSize(3)
+        .allSatisfy(
+            file ->
+                assertThat(
+                        PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(directory.resolve(file))))
+                    .isEqualTo("rw-------"));
+  }
+
+  @Test
+  void refusesAFile() throws IOException {
+    refuses(Files.createFile(parent.resolve("file")), "is no directory");
+    refuses(parent.resolve("file/below"), "cannot be used");
+  }
+
+  @Test
+  void refusesASymbolicLink() throws IOException {
+    Path target = Files.createDirectory(parent.resolve("target"));
+
+    refuses(Files.createSymbolicLink(parent.resolve("link"), target), "symbolic link");
+  }
+
+  @Test
+  void refusesWhatOthersMayWriteTo() throws IOException {
+    Path open = Files.createDirectory(parent.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    refuses(open, "written to by others (rwxrwxrwx)");
+  }
+
+  @Test
+  void refusesADirectoryOfAnotherUser() throws IOException {
+    assumeTrue(ROOT, "only root can give a directory to another user");
+    Path directory = Files.createDirectory(parent.resolve("theirs"));
+    Files.setAttribute(directory, "unix:uid", 65_534);
+
+    refuses(directory, "belongs to user");
+  }
+
+  @Test
+  void refusesWhatCannotBeWrittenTo() throws IOException {
+    assumeTrue(!ROOT, "root can write anywhere");
+    Path directory = Files.createDirectory(parent.resolve("closed"));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-x------"));
+
+    refuses(directory, "may not be written to");
+  }
+
+  @Test
+  void refusesWhatCannotBeMade() {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "Linux only");
+
+    refuses(Path.of("/proc/penstock/store"), "cannot be used");
+  }
+}
