@@ -58,7 +58,7 @@ final class ClientRegistry implements AutoCloseable {
       }
       try (FileChannel channel =
           FileChannel.open(
-              directory.resolve(LOCK), StoreDirectory.CREATE, StoreDirectory.OF_FILES)) {
+              directory.resolve(LOCK), StoreDirectory.CREATE, StoreDirectory.ofFiles())) {
         lock(channel, directory);
         ClientRegistry registry = join(directory, new Remains(directory, mapper), clock);
         JOINED.put(directory, registry);

@@ -23,7 +23,7 @@ final class ForeignSegments implements ForeignObjects {
 
   ForeignSegments(Path directory, Memory.Mapper mapper, Client self) {
     this.directory = directory;
-    this.mapper = new UninterruptedMapper(mapper);
+    this.mapper = mapper;
     this.bit = self.bit();
   }
 

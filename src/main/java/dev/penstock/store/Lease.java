@@ -44,11 +44,7 @@ final class Lease implements AutoCloseable {
     FileChannel channel = null;
     boolean taken = false;
     try {
-      channel =
-          FileChannel.open(
-              file,
-              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-              StoreDirectory.OF_FILES);
+      channel = FileChannel.open(file, StoreDirectory.CREATE, StoreDirectory.ofFiles());
       taken = channel.tryLock() != null;
       return taken ? new Lease(file, channel) : null;
     } finally {

@@ -52,7 +52,7 @@ record RegistryFile(Path path) {
   void prepare() throws IOException {
     byte[] bytes = bytes();
     if (bytes.length < Client.MOST * ENTRY_BYTES) {
-      Files.newByteChannel(path, StoreDirectory.CREATE, StoreDirectory.OF_FILES).close();
+      Files.newByteChannel(path, StoreDirectory.CREATE, StoreDirectory.ofFiles()).close();
       write(bytes.length, new byte[Client.MOST * ENTRY_BYTES - bytes.length]);
     }
   }

@@ -35,7 +35,7 @@ class ForeignSegmentsTest {
   @BeforeEach
   void open() throws IOException {
     segment = new SketchedSegment(directory, OWNER, 0);
-    foreign = new ForeignSegments(directory, ChronicleMemory::map, SELF);
+    foreign = new ForeignSegments(directory, new UninterruptedMapper(ChronicleMemory::map), SELF);
     ref = segment.seal(7, 3, 8192, 1000, 42);
     segment.setHolders(7, OTHERS);
   }

@@ -10,7 +10,7 @@ final class JoiningProcess {
 
   /** With the directory; joins at the first line, ends at the end of its input. */
   public static void main(String[] arguments) throws Exception {
-    Path directory = StoreDirectory.prepare(Path.of(arguments[0]));
+    Path directory = PrivateDirectory.prepare(Path.of(arguments[0])).path();
     @Nullable ClientRegistry registry = null;
     Scanner in = new Scanner(System.in, "UTF-8");
     System.out.println("ready");

@@ -10,13 +10,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StoreDirectoryTest {
+class PrivateDirectoryTest {
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
   @TempDir private Path parent;
 
   private static void refuses(Path directory, String why) {
-    assertThatThrownBy(() -> StoreDirectory.prepare(directory))
+    assertThatThrownBy(() -> PrivateDirectory.prepare(directory))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining(directory.toString())
         .hasMessageContaining(why);
@@ -26,17 +26,17 @@ class StoreDirectoryTest {
   void makesADirectoryThatOnlyItsUserCanEnter() throws IOException {
     Path directory = parent.resolve("a/b");
 
-    assertThat(StoreDirectory.prepare(directory)).isEqualTo(directory.toRealPath());
+    assertThat(PrivateDirectory.prepare(directory).path()).isEqualTo(directory.toRealPath());
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
         .isEqualTo("rwx------");
     assertThat(StoreDirectory.files(directory)).isEmpty();
-    assertThat(StoreDirectory.prepare(directory)).isEqualTo(directory.toRealPath());
+    assertThat(PrivateDirectory.prepare(directory).path()).isEqualTo(directory.toRealPath());
   }
 
   @Test
   void filesAreForTheirUserOnly() throws IOException {
-    Path directory = StoreDirectory.prepare(parent.resolve("store"));
+    Path directory = PrivateDirectory.prepare(parent.resolve("store")).path();
     ClientRegistry.join(directory, ChronicleMemory::map, () -> 0L).close();
 
     assertThat(StoreDirectory.files(directory))
@@ -67,7 +67,7 @@ class StoreDirectoryTest {
     Path open = Files.createDirectory(parent.resolve("open"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
 
-    refuses(open, "written to by others (rwxrwxrwx)");
+    refuses(open, "be written to by others (rwxrwxrwx)");
   }
 
   @Test
@@ -90,7 +90,7 @@ class StoreDirectoryTest {
     }
     Path directory = Files.createDirectory(parent.resolve("closed"));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-x------"));
-    refuses(directory, "may not be written to");
-    refuses(directory.resolve("below"), "may not be written to");
+    refuses(directory, "is not writable");
+    refuses(directory.resolve("below"), "is not writable");
   }
 }
