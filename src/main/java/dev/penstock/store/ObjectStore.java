@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class ObjectStore implements AutoCloseable {
   private final Growth growth;
   private final Upkeep upkeep;
   private final LongAdder puts = new LongAdder();
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private ObjectStore(
       StoreSettings settings, Path directory, long capacity, Shared shared, SegmentMaker maker) {
@@ -231,10 +232,9 @@ public final class ObjectStore implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     upkeep.stop();
     for (Segment segment : segments.all()) {
       segment.giveUp();
@@ -243,7 +243,7 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (closed) {
+    if (closed.get()) {
       throw closedAlready();
     }
   }
