@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class ObjectStore implements AutoCloseable {
   private final Growth growth;
   private final Upkeep upkeep;
   private final LongAdder puts = new LongAdder();
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private ObjectStore(
       StoreSettings settings, Path directory, long capacity, Shared shared, SegmentMaker maker) {
@@ -230,10 +231,9 @@ public final class ObjectStore implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     upkeep.stop();
     for (Segment segment : segments.all()) {
       segment.giveUp();
@@ -242,7 +242,7 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (closed) {
+    if (closed.get()) {
       throw closedAlready();
     }
   }
