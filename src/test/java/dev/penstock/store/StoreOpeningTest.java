@@ -68,13 +68,14 @@ class StoreOpeningTest {
   }
 
   @Test
-  void aDirectoryThatIsOpenToOthersIsNarrowed() throws IOException {
+  void aDirectoryThatOthersMayWriteToIsRefusedAndStaysAsItIs() throws IOException {
     Files.createDirectory(directory);
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
 
-    ObjectStore.open(settings(directory, 4 * MIB, MIB, 0)).close();
+    assertRefused(
+        settings(directory, 4 * MIB, MIB, 0), "written to by others (rwxrwxrwx)", "chmod 700");
 
-    assertThat(permissions(directory)).isEqualTo("rwx------");
+    assertThat(permissions(directory)).isEqualTo("rwxrwxrwx");
   }
 
   @Test
