@@ -14,7 +14,7 @@ import java.util.Scanner;
  * A process with a store of its own in a shared directory, which does what it is told by lines.
  * Objects hold {@code int}s that count up from a seed, so each byte can be checked.
  */
-final class StoreProcess {
+public final class StoreProcess {
   private static final long MIB = 1 << 20;
 
   private final ObjectStore store;
@@ -25,7 +25,7 @@ final class StoreProcess {
   }
 
   /** Starts one and waits until it has its store. */
-  static ChildJvm start(Path directory) throws IOException, InterruptedException {
+  public static ChildJvm start(Path directory) throws IOException, InterruptedException {
     ChildJvm child = ChildJvm.start(StoreProcess.class, directory);
     child.line();
     return child;
