@@ -68,16 +68,6 @@ class StoreOpeningTest {
   }
 
   @Test
-  void aDirectoryThatIsOpenToOthersIsNarrowed() throws IOException {
-    Files.createDirectory(directory);
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-
-    ObjectStore.open(settings(directory, 4 * MIB, MIB, 0)).close();
-
-    assertThat(permissions(directory)).isEqualTo("rwx------");
-  }
-
-  @Test
   void aDirectoryOfSomebodyElseIsRefused() throws IOException {
     Files.createDirectory(directory);
     assumeThat(System.getProperty("user.name")).isEqualTo("root");
@@ -184,10 +174,9 @@ class StoreOpeningTest {
           }
           return files.make(number, length);
         };
-    var shared = new ObjectStore.Shared(client, new Unshared());
+    StoreSettings settings = settings(temporary, 4 * MIB, MIB, 2);
 
-    assertThatThrownBy(
-            () -> ObjectStore.open(settings(temporary, 4 * MIB, MIB, 2), temporary, shared, second))
+    assertThatThrownBy(() -> OpenStore.open(settings, temporary, client, second))
         .isInstanceOf(StoreException.class)
         .hasRootCauseMessage("No space left on device");
     assertThat(temporary).isEmptyDirectory();
