@@ -68,6 +68,16 @@ class StoreOpeningTest {
   }
 
   @Test
+  void aDirectoryThatIsOpenToOthersIsNarrowed() throws IOException {
+    Files.createDirectory(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    ObjectStore.open(settings(directory, 4 * MIB, MIB, 0)).close();
+
+    assertThat(permissions(directory)).isEqualTo("rwx------");
+  }
+
+  @Test
   void aDirectoryOfSomebodyElseIsRefused() throws IOException {
     Files.createDirectory(directory);
     assumeThat(System.getProperty("user.name")).isEqualTo("root");
