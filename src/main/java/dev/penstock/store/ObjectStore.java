@@ -102,8 +102,9 @@ public final class ObjectStore implements AutoCloseable {
       return createLater(length).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof StoreFullException full) {
-        throw new StoreFullException(String.valueOf(full.getMessage()));
+        throw new StoreFullException(String.valueOf(full.getMessage())); // with the caller's stack
       }
+      checkOpen();
       throw e;
     }
   }

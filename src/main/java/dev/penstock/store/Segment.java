@@ -193,6 +193,9 @@ final class Segment {
       while (bytes.remaining() >= Long.BYTES) {
         bytes.putLong(POISON);
       }
+      while (bytes.hasRemaining()) {
+        bytes.put((byte) POISON); // only where a segment is as large as can be mapped
+      }
     }
     write(object.slot, object.generation, SegmentLayout.FREE);
   }

@@ -49,9 +49,7 @@ class StoreGrowthTest {
           }
           return files.make(number, length);
         };
-    store =
-        ObjectStore.open(
-            settings, directory, new ObjectStore.Shared(client, new Unshared()), maker);
+    store = OpenStore.open(settings, directory, client, maker);
   }
 
   private void press() {

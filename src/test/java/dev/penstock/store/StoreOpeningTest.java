@@ -185,10 +185,9 @@ class StoreOpeningTest {
           }
           return files.make(number, length);
         };
-    var shared = new ObjectStore.Shared(client, new Unshared());
+    StoreSettings settings = settings(temporary, 4 * MIB, MIB, 2);
 
-    assertThatThrownBy(
-            () -> ObjectStore.open(settings(temporary, 4 * MIB, MIB, 2), temporary, shared, second))
+    assertThatThrownBy(() -> OpenStore.open(settings, temporary, client, second))
         .isInstanceOf(StoreException.class)
         .hasRootCauseMessage("No space left on device");
     assertThat(temporary).isEmptyDirectory();
