@@ -3,12 +3,15 @@ package dev.penstock.store;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An object of another process, held by this one: all who have it here share the instance. */
 final class ForeignObject implements StoredObject {
-  private final ForeignSegment segment;
   private final ObjectRef ref;
   private final int offset;
+
+  /** Null when nobody holds the object, so that who forgets it does not keep the segment mapped. */
+  private @Nullable ForeignSegment segment;
 
   /** Holds; once it is 0 it stays so. Leaves 1 downwards only under the lock of the slot. */
   private final AtomicInteger holds = new AtomicInteger(1);
@@ -50,21 +53,32 @@ final class ForeignObject implements StoredObject {
       }
       now = holds.get();
     }
-    segment.lastRelease(this);
+    segment().lastRelease(this);
+  }
+
+  private ForeignSegment segment() {
+    ForeignSegment now = segment;
+    if (now == null) {
+      throw new IllegalStateException("object " + ref + " was released: nobody holds it here");
+    }
+    return now;
   }
 
   /** Takes one hold off, under the lock of the slot; whether it was the last one. */
   boolean dropLast() {
-    int before = holds.getAndUpdate(now -> Math.max(0, now - 1));
-    if (before == 0) {
+    if (segment == null) {
       throw new IllegalStateException("object " + ref + " was released more often than held");
     }
-    return before == 1;
+    if (holds.decrementAndGet() > 0) {
+      return false;
+    }
+    segment = null;
+    return true;
   }
 
   @Override
   public ByteBuffer view(Object keep) {
-    return segment.view(offset, length(), keep);
+    return segment().view(offset, length(), keep);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class ObjectStore implements AutoCloseable {
   private final Growth growth;
   private final Upkeep upkeep;
   private final LongAdder puts = new LongAdder();
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private ObjectStore(
       StoreSettings settings, Path directory, long capacity, Shared shared, SegmentMaker maker) {
@@ -101,8 +102,9 @@ public final class ObjectStore implements AutoCloseable {
       return createLater(length).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof StoreFullException full) {
-        throw new StoreFullException(String.valueOf(full.getMessage()));
+        throw new StoreFullException(String.valueOf(full.getMessage())); // with the caller's stack
       }
+      checkOpen();
       throw e;
     }
   }
@@ -230,10 +232,9 @@ public final class ObjectStore implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     upkeep.stop();
     for (Segment segment : segments.all()) {
       segment.giveUp();
@@ -242,7 +243,7 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (closed) {
+    if (closed.get()) {
       throw closedAlready();
     }
   }

@@ -5,12 +5,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object of this process and its local holds. Once these are zero they stay so: who acquires the
  * same object later gets another instance.
  */
 final class OwnObject implements StoredObject {
+  private static final Duration LONGEST = Duration.ofDays(365);
   private static final VarHandle HOLDS;
 
   static {
@@ -32,14 +34,18 @@ final class OwnObject implements StoredObject {
 
   final long generation;
 
-  private final Segment segment;
+  private final long owner;
   private final int length;
+
+  /** Null once the object was recycled, so that who forgets it does not keep the segment mapped. */
+  private @Nullable Segment segment;
 
   @SuppressWarnings("unused") // by HOLDS
   private volatile int holds = 1;
 
   /** With one hold. */
-  OwnObject(Segment segment, Room room, long generation, int length) {
+  OwnObject(long owner, Segment segment, Room room, long generation, int length) {
+    this.owner = owner;
     this.segment = segment;
     this.room = room;
     this.slot = room.slot;
@@ -50,6 +56,7 @@ final class OwnObject implements StoredObject {
   }
 
   private OwnObject(OwnObject last) {
+    this.owner = last.owner;
     this.segment = last.segment;
     this.room = last.room;
     this.slot = last.slot;
@@ -68,8 +75,18 @@ final class OwnObject implements StoredObject {
     return ref.generation() == generation && ref.length() == length;
   }
 
+  /** Where the object is. */
   Segment segment() {
-    return segment;
+    Segment now = segment;
+    if (now == null) {
+      throw new IllegalStateException(this + " is recycled: nobody holds it any more");
+    }
+    return now;
+  }
+
+  /** The object is nobody's any more, or somebody's under another instance. */
+  void leaveSegment() {
+    segment = null;
   }
 
   @Override
@@ -79,7 +96,7 @@ final class OwnObject implements StoredObject {
 
   @Override
   public ObjectRef ref() {
-    return segment.ref(this);
+    return new ObjectRef(owner, room.extent.number, slot, generation, length);
   }
 
   @Override
@@ -99,20 +116,25 @@ final class OwnObject implements StoredObject {
   public void release() {
     int before = (int) HOLDS.getAndAdd(this, -1);
     if (before == 1) {
-      segment.onLastRelease(this);
+      segment().onLastRelease(this);
     } else if (before <= 0) {
       HOLDS.getAndAdd(this, 1);
-      throw new IllegalStateException("object " + ref() + " was released more often than held");
+      throw new IllegalStateException(this + " was released more often than held");
     }
   }
 
   @Override
   public ByteBuffer view(Object keep) {
-    return segment.view(this, keep).asReadOnlyBuffer().order(ByteOrder.nativeOrder());
+    return segment().view(this, keep).asReadOnlyBuffer().order(ByteOrder.nativeOrder());
   }
 
   @Override
   public void lend(Duration time) {
-    segment.lend(this, time.toMillis());
+    segment().lend(this, (time.compareTo(LONGEST) < 0 ? time : LONGEST).toMillis());
+  }
+
+  @Override
+  public String toString() {
+    return "object " + ref();
   }
 }

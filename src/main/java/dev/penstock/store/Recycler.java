@@ -42,6 +42,7 @@ final class Recycler {
 
   private void recycle(OwnObject object) {
     object.segment().free(object, poison);
+    object.leaveSegment();
     rooms.give(object.room);
     recycled.increment();
   }
@@ -70,7 +71,10 @@ final class Recycler {
       long size = object.size;
       switch (object.segment().reconsider(object)) {
         case STILL -> keep(object);
-        case HELD_HERE -> leave(size);
+        case HELD_HERE -> {
+          object.leaveSegment();
+          leave(size);
+        }
         case RETIRED -> {
           recycle(object);
           leave(size);

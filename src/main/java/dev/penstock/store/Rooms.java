@@ -1,9 +1,7 @@
 package dev.penstock.store;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -13,24 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: the rooms of a segment, in the order of {@link Room#after}, cover its data without
  * a gap; no two neighbours are free; {@link #bySize} holds all free rooms and no other. Thread-safe
- * by one lock, under which nothing but this is done.
+ * by one lock, under which nothing but this is done; what is private and not the lock is used under
+ * it.
  */
 final class Rooms {
   private final Object lock = new Object();
 
   private final TreeSet<Room> bySize = new TreeSet<>(Room::bySize);
 
-  /** The first room of each segment. */
-  private final Map<Extent, Room> first = new HashMap<>();
-
   /** Looks for a size; never in the set. */
   private final Room wanted = new Room(new Extent(-1, 0, 0), -1, 0);
 
+  private int segments;
+  private int objects;
+
+  /** Bytes of all segments. */
   private long owned;
 
+  /** Bytes of all rooms that are taken. */
   private long taken;
-
-  private int objects;
 
   private volatile boolean scarce = true;
 
@@ -85,8 +84,8 @@ final class Rooms {
   private Room addFree(Extent extent) {
     Room room = new Room(extent, 0, extent.length);
     room.free = true;
-    first.put(extent, room);
     bySize.add(room);
+    segments++;
     owned += extent.length;
     return room;
   }
@@ -122,19 +121,13 @@ final class Rooms {
         bySize.remove(before);
         room.offset = before.offset;
         room.length += before.length;
-        unlinkBefore(room, before);
+        room.before = before.before;
+        if (room.before != null) {
+          room.before.after = room;
+        }
       }
       addToFree(room);
       checkScarce();
-    }
-  }
-
-  private void unlinkBefore(Room room, Room before) {
-    room.before = before.before;
-    if (room.before == null) {
-      first.put(room.extent, room);
-    } else {
-      room.before.after = room;
     }
   }
 
@@ -163,27 +156,27 @@ final class Rooms {
    */
   List<Extent> withdrawEmpty(long bytes) {
     synchronized (lock) {
-      List<Extent> chosen = new ArrayList<>();
+      List<Room> chosen = new ArrayList<>();
       long found = 0;
       for (Room room : bySize.descendingSet()) {
         if (found >= bytes) {
           break;
         }
         if (room.extent.isEmpty()) {
-          chosen.add(room.extent);
+          chosen.add(room);
           found += room.length;
         }
       }
       if (found < bytes) {
         return List.of();
       }
-      for (Extent extent : chosen) {
-        Room room = first.remove(extent);
+      for (Room room : chosen) {
         bySize.remove(room);
-        owned -= extent.length;
+        segments--;
+        owned -= room.length;
       }
       checkScarce();
-      return chosen;
+      return chosen.stream().map(room -> room.extent).toList();
     }
   }
 
@@ -203,7 +196,7 @@ final class Rooms {
   Usage usage() {
     synchronized (lock) {
       long largest = bySize.isEmpty() ? 0 : bySize.last().length;
-      return new Usage(owned, taken, objects, first.size(), bySize.size(), largest);
+      return new Usage(owned, taken, objects, segments, bySize.size(), largest);
     }
   }
 

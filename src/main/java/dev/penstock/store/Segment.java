@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Segment {
   private static final long POISON = 0xDEDEDEDE_DEDEDEDEL;
   private static final int MOST_LEASES = 0xFFFF;
-  private static final long LATEST = (1L << 48) - 1;
 
   final Extent extent;
 
@@ -60,7 +59,7 @@ final class Segment {
   /** WRITING → SEALED, with one local hold. */
   OwnObject seal(Room room, long generation, int length) {
     int slot = room.slot;
-    OwnObject object = new OwnObject(this, room, generation, length);
+    OwnObject object = new OwnObject(client.ownerId(), this, room, generation, length);
     headers.writeOrdered(SegmentLayout.offset(slot), room.offset);
     headers.writeOrdered(SegmentLayout.length(slot), length);
     headers.writeOrdered(SegmentLayout.lease(slot), 0);
@@ -128,7 +127,8 @@ final class Segment {
     boolean retired;
     synchronized (lock) {
       if (objects.get(object.slot) != object) {
-        return; // acquired again before this thread got here
+        object.leaveSegment(); // acquired again before this thread got here
+        return;
       }
       clearOwnBit(object.slot);
       retired = retire(object);
@@ -193,6 +193,9 @@ final class Segment {
       while (bytes.remaining() >= Long.BYTES) {
         bytes.putLong(POISON);
       }
+      while (bytes.hasRemaining()) {
+        bytes.put((byte) POISON); // only where a segment is as large as can be mapped
+      }
     }
     write(object.slot, object.generation, SegmentLayout.FREE);
   }
@@ -201,7 +204,7 @@ final class Segment {
   void lend(OwnObject object, long millis) {
     long at = SegmentLayout.lease(object.slot);
     long now = clock.getAsLong();
-    long asked = Math.min(now + Math.min(millis, LATEST), LATEST);
+    long asked = now + millis;
     while (true) {
       long lease = headers.readVolatile(at);
       boolean runs = runs(lease, now);
@@ -242,12 +245,6 @@ final class Segment {
 
   /** What a view keeps reachable. */
   private record Kept(Segment segment, Object keep) {}
-
-  /** The name of an object for others. */
-  ObjectRef ref(OwnObject object) {
-    return new ObjectRef(
-        client.ownerId(), extent.number, object.slot, object.generation, object.length());
-  }
 
   /** When the oldest object was sealed, milliseconds; {@link Long#MAX_VALUE} if there is none. */
   long oldest() {

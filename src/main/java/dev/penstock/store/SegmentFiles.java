@@ -48,6 +48,7 @@ final class SegmentFiles implements SegmentMaker {
     try {
       int slots = SegmentLayout.slotsFor(dataLength);
       long dataAt = SegmentLayout.dataAt(slots);
+      checkFree(dataAt + dataLength);
       writeZeros(temporary, dataAt + dataLength);
       Memory headers = mapper.map(temporary, 0, dataAt, MapMode.READ_WRITE);
       Memory data = mapper.map(temporary, dataAt, dataLength, MapMode.READ_WRITE);
@@ -57,8 +58,18 @@ final class SegmentFiles implements SegmentMaker {
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
       return new SegmentFile(path, number, slots, headers, data);
     } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(temporary);
+      delete(temporary, e);
       throw e;
+    }
+  }
+
+  /** Not to fill the whole file system, for others too, before it is known that it is too small. */
+  private void checkFree(long length) throws IOException {
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (free < length) {
+      throw new IOException(
+          "no space left: a segment takes %d bytes, the file system of %s has %d"
+              .formatted(length, directory, free));
     }
   }
 
@@ -69,6 +80,14 @@ final class SegmentFiles implements SegmentMaker {
         zeros.clear().limit((int) Math.min(zeros.capacity(), left));
         left -= channel.write(zeros);
       }
+    }
+  }
+
+  private static void delete(Path file, Exception cause) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 

@@ -30,7 +30,8 @@ final class Upkeep {
   private final AtomicBoolean mayGrowAhead = new AtomicBoolean(true);
   private volatile @Nullable Thread thread;
   private int periods;
-  private boolean failed;
+  private boolean growthFailed;
+  private boolean lookFailed;
 
   /** Starts the thread. */
   Upkeep(Growth growth, Rooms rooms, Recycler recycler, ForeignObjects foreign) {
@@ -87,15 +88,15 @@ final class Upkeep {
     }
     try {
       growth.makeOne();
-      failed = false;
+      growthFailed = false;
       if (!rooms.isScarce()) {
         mayGrowAhead.set(true);
       }
     } catch (IOException e) {
-      if (!failed) {
-        LOG.warn("the object store cannot grow: {}", e.toString());
+      if (!growthFailed) {
+        LOG.warn("the object store cannot grow, and tries again: {}", e.toString());
       }
-      failed = true;
+      growthFailed = true;
     }
   }
 
@@ -103,8 +104,12 @@ final class Upkeep {
     try {
       recycler.sweep();
       foreign.sweep();
+      lookFailed = false;
     } catch (RuntimeException e) {
-      LOG.error("the object store could not look for what is free", e);
+      if (!lookFailed) {
+        LOG.error("the object store could not look for what is free, and tries again", e);
+      }
+      lookFailed = true;
     }
     if (++periods % PERIODS_UNTIL_RETRY == 0 && mayGrowAhead.compareAndSet(false, true)) {
       growAhead();

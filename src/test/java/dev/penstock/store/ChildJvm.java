@@ -65,10 +65,13 @@ public final class ChildJvm implements AutoCloseable {
     return line;
   }
 
-  /** The next line, if it has come already; otherwise an empty one. */
-  public String lineIfAny() {
-    String line = lines.poll();
-    return line == null || line.equals(END) ? "" : line;
+  /** All further lines of a process that was killed. */
+  public List<String> rest() throws InterruptedException {
+    List<String> rest = new ArrayList<>();
+    for (String line = lines.take(); !line.equals(END); line = lines.take()) {
+      rest.add(line);
+    }
+    return rest;
   }
 
   /** Sends a line. */

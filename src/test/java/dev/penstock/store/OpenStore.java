@@ -22,6 +22,33 @@ final class OpenStore {
         directory, capacity, MIB, 1, true, System::gc, System::currentTimeMillis);
   }
 
+  /** A store whose client knows of no other. */
+  static ObjectStore open(
+      StoreSettings settings, Path directory, Client client, SegmentMaker maker) {
+    return open(settings, directory, client, maker, () -> {});
+  }
+
+  /** The same, which tells when it looks for what others have let go of. */
+  static ObjectStore open(
+      StoreSettings settings, Path directory, Client client, SegmentMaker maker, Runnable onSweep) {
+    ForeignObjects none =
+        new ForeignObjects() {
+          @Override
+          public StoredObject acquire(ObjectRef ref) {
+            throw new StaleObjectException(ref, "its owner is unknown");
+          }
+
+          @Override
+          public void sweep() {
+            onSweep.run();
+          }
+
+          @Override
+          public void close() {}
+        };
+    return ObjectStore.open(settings, directory, new ObjectStore.Shared(client, none), maker);
+  }
+
   /** An object whose bytes follow from a seed. */
   static StoredObject put(ObjectStore store, int length, int seed) {
     ObjectWriter writer = store.create(length);

@@ -23,18 +23,6 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void makesADirectoryThatOnlyItsUserCanEnter() throws IOException {
-    Path directory = parent.resolve("a/b");
-
-    assertThat(PrivateDirectory.prepare(directory).path()).isEqualTo(directory.toRealPath());
-
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
-        .isEqualTo("rwx------");
-    assertThat(StoreDirectory.files(directory)).isEmpty();
-    assertThat(PrivateDirectory.prepare(directory).path()).isEqualTo(directory.toRealPath());
-  }
-
-  @Test
   void filesAreForTheirUserOnly() throws IOException {
     Path directory = PrivateDirectory.prepare(parent.resolve("store")).path();
     ClientRegistry.join(directory, ChronicleMemory::map, () -> 0L).close();
@@ -47,27 +35,6 @@ class PrivateDirectoryTest {
                         PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(directory.resolve(file))))
                     .isEqualTo("rw-------"));
-  }
-
-  @Test
-  void refusesAFile() throws IOException {
-    refuses(Files.createFile(parent.resolve("file")), "is no directory");
-    refuses(parent.resolve("file/below"), "cannot be used");
-  }
-
-  @Test
-  void refusesASymbolicLink() throws IOException {
-    Path target = Files.createDirectory(parent.resolve("target"));
-
-    refuses(Files.createSymbolicLink(parent.resolve("link"), target), "symbolic link");
-  }
-
-  @Test
-  void refusesWhatOthersMayWriteTo() throws IOException {
-    Path open = Files.createDirectory(parent.resolve("open"));
-    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-
-    refuses(open, "be written to by others (rwxrwxrwx)");
   }
 
   @Test
