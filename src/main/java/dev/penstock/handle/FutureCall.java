@@ -7,8 +7,9 @@ import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * nothing that this one brings later counts.
  */
 class FutureCall extends PendingCall implements Runnable {
-  private final Promise<@Nullable Object> promise;
+  private final PromiseInternal<@Nullable Object> promise;
   private final OpenCalls open;
   private @Nullable Object result;
   private @Nullable Cargo arriving;
@@ -41,6 +42,9 @@ class FutureCall extends PendingCall implements Runnable {
     super(callee, method, args, origin, deadlineNanos, nowNanos, parent);
     this.promise = caller.promise();
     this.open = open;
+    if (parent.isMessage()) {
+      parent.enter();
+    }
   }
 
   /** One more attempt of an earlier call. */
@@ -77,9 +81,30 @@ class FutureCall extends PendingCall implements Runnable {
       if (promise.tryComplete(result)) {
         open.record(this, null);
         finish();
+      } else {
+        releaseCargo();
       }
     } else if (!goesOn(cause)) {
       end(cause);
+    }
+  }
+
+  @Override
+  final void finish() {
+    super.finish();
+    if (parent().isMessage()) {
+      leaveMessage();
+    }
+  }
+
+  /** The callbacks belong to the message, and run before what is put behind them. */
+  private void leaveMessage() {
+    CallScope message = parent();
+    try {
+      promise.context().runOnContext(called -> message.leave());
+    } catch (RejectedExecutionException e) {
+      // The event loop has ended, and runs no callbacks either.
+      message.leave();
     }
   }
 
@@ -92,7 +117,7 @@ class FutureCall extends PendingCall implements Runnable {
     if (promise.future().isComplete()) {
       cargo.release();
     } else {
-      cargo.deliverTo(parent());
+      cargo.deliverTo(parent(), this);
     }
   }
 
@@ -102,6 +127,8 @@ class FutureCall extends PendingCall implements Runnable {
     if (promise.tryFail(told)) {
       open.record(this, told);
       finish();
+    } else {
+      releaseCargo();
     }
   }
 
