@@ -13,8 +13,9 @@ import java.util.function.LongSupplier;
  * @param segment bytes of a segment's data
  * @param initial number of segments that are made at once
  * @param poison whether freed memory is filled with 0xDE
- * @param onPressure asks for whatever may release objects that nobody uses; called when an
- *     allocation finds no room, on the thread that allocates, seldom
+ * @param onPressure asks the garbage collector, or whoever else can, to release objects that nobody
+ *     uses and segments that nobody views; called on the store's thread when an allocation finds no
+ *     room, seldom. What it set free should be released when it returns
  * @param clock milliseconds since the epoch
  */
 public record StoreSettings(
