@@ -68,23 +68,29 @@ class FutureCall extends PendingCall implements Runnable {
   @Override
   public final void fail(CallFailedException cause) {
     failure = cause;
-    open.execute(this);
+    open.execute(() -> failed(cause));
   }
 
-  /** Ends the call; a second end, such as an answer after the deadline, changes nothing. */
+  /** The answer is there; after a failure, such as an answer after the deadline, nobody wants it. */
   @Override
   public final void run() {
     open.remove(this);
-    CallFailedException cause = failure;
-    if (cause == null) {
-      arrive();
-      if (promise.tryComplete(result)) {
-        open.record(this, null);
-        finish();
-      } else {
-        releaseCargo();
-      }
-    } else if (!goesOn(cause)) {
+    if (failure != null) {
+      releaseArriving();
+      return;
+    }
+    arrive();
+    if (promise.tryComplete(result)) {
+      open.record(this, null);
+      finish();
+    } else {
+      releaseCargo();
+    }
+  }
+
+  private void failed(CallFailedException cause) {
+    open.remove(this);
+    if (!goesOn(cause)) {
       end(cause);
     }
   }
@@ -108,7 +114,7 @@ class FutureCall extends PendingCall implements Runnable {
     }
   }
 
-  /** What came with the result belongs to the caller's scope, unless nobody waits for it. */
+  /** What came with the answer belongs to the caller's scope, unless nobody waits for it. */
   private void arrive() {
     Cargo cargo = arriving;
     if (cargo == null) {
@@ -118,6 +124,12 @@ class FutureCall extends PendingCall implements Runnable {
       cargo.release();
     } else {
       cargo.deliverTo(parent(), this);
+    }
+  }
+
+  private void releaseArriving() {
+    if (arriving != null) {
+      arriving.release();
     }
   }
 

@@ -45,9 +45,11 @@ public enum Payload {
     assertThat(made).allMatch(each -> each.wrongReleases() == 0);
   }
 
-  /** The one value in all bytes of a tensor. */
+  /** The one value in all bytes of a tensor; leaves no view of it. */
   public static int valueOf(Tensor tensor) {
-    return valueOf(tensor.bytes());
+    try (Tensor read = tensor.retain()) {
+      return valueOf(read.bytes());
+    }
   }
 
   /** The one value in all bytes of a view. */
