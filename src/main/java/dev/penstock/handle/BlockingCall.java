@@ -83,7 +83,7 @@ final class BlockingCall extends PendingCall {
         attempt.finish();
         Cargo cargo = attempt.arriving;
         if (cargo != null) {
-          cargo.deliverTo(parent());
+          cargo.deliverTo(parent(), attempt);
         }
         return result;
       } catch (CallFailedException failure) {
@@ -93,9 +93,18 @@ final class BlockingCall extends PendingCall {
           attempt.finish();
           throw told;
         }
-        attempt = new BlockingCall(attempt, attempt.attempts.after(failure), open.nowNanos());
-        attempt.start(open, null);
+        attempt = attempt.next(failure);
+        attempt.startOrFinish(open, null);
       }
+    }
+  }
+
+  private BlockingCall next(CallFailedException failure) {
+    try {
+      return new BlockingCall(this, attempts.after(failure), open.nowNanos());
+    } catch (RuntimeException e) {
+      finish();
+      throw e;
     }
   }
 

@@ -141,7 +141,7 @@ final class Caller implements MethodCaller {
       call = new FutureCall(callee, method, args, origin, deadline, now, scope, context, open);
     }
     call.carries(cargo);
-    call.start(open, context.isEventLoopContext() ? context.nettyEventLoop() : null);
+    call.startOrFinish(open, context.isEventLoopContext() ? context.nettyEventLoop() : null);
     return call.future();
   }
 
@@ -168,19 +168,25 @@ final class Caller implements MethodCaller {
       throw nodeClosed();
     }
     CallScope scope = CurrentCall.get();
-    Callee callee = callees.choose(scope);
-    if (scope.isOver()) {
+    Callee callee;
+    Arguments spare;
+    try {
+      callee = callees.choose(scope);
+      if (scope.isOver()) {
+        throw cancelled(callee, method);
+      }
+      spare = callee.route().idempotent() ? spare(callee, method, args) : null;
+    } catch (RuntimeException e) {
       release(cargo);
-      throw cancelled(callee, method);
+      throw e;
     }
-    Arguments spare = callee.route().idempotent() ? spare(callee, method, args) : null;
     OpenCalls open = threads.sharedCalls();
     long now = System.nanoTime();
     BlockingCall call =
         new BlockingCall(
             callee, method, args, spare, origin(scope), deadline(scope, now), now, scope, open);
     call.carries(cargo);
-    call.start(open, null);
+    call.startOrFinish(open, null);
     return call.await();
   }
 

@@ -7,8 +7,9 @@ import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * nothing that this one brings later counts.
  */
 class FutureCall extends PendingCall implements Runnable {
-  private final Promise<@Nullable Object> promise;
+  private final PromiseInternal<@Nullable Object> promise;
   private final OpenCalls open;
   private @Nullable Object result;
   private @Nullable Cargo arriving;
@@ -41,6 +42,9 @@ class FutureCall extends PendingCall implements Runnable {
     super(callee, method, args, origin, deadlineNanos, nowNanos, parent);
     this.promise = caller.promise();
     this.open = open;
+    if (parent.isMessage()) {
+      parent.enter();
+    }
   }
 
   /** One more attempt of an earlier call. */
@@ -64,26 +68,53 @@ class FutureCall extends PendingCall implements Runnable {
   @Override
   public final void fail(CallFailedException cause) {
     failure = cause;
-    open.execute(this);
+    open.execute(() -> failed(cause));
   }
 
-  /** Ends the call; a second end, such as an answer after the deadline, changes nothing. */
+  /** The answer is there; after a failure, such as an answer after the deadline, nobody wants it. */
   @Override
   public final void run() {
     open.remove(this);
-    CallFailedException cause = failure;
-    if (cause == null) {
-      arrive();
-      if (promise.tryComplete(result)) {
-        open.record(this, null);
-        finish();
-      }
-    } else if (!goesOn(cause)) {
+    if (failure != null) {
+      releaseArriving();
+      return;
+    }
+    arrive();
+    if (promise.tryComplete(result)) {
+      open.record(this, null);
+      finish();
+    } else {
+      releaseCargo();
+    }
+  }
+
+  private void failed(CallFailedException cause) {
+    open.remove(this);
+    if (!goesOn(cause)) {
       end(cause);
     }
   }
 
-  /** What came with the result belongs to the caller's scope, unless nobody waits for it. */
+  @Override
+  final void finish() {
+    super.finish();
+    if (parent().isMessage()) {
+      leaveMessage();
+    }
+  }
+
+  /** The callbacks belong to the message, and run before what is put behind them. */
+  private void leaveMessage() {
+    CallScope message = parent();
+    try {
+      promise.context().runOnContext(called -> message.leave());
+    } catch (RejectedExecutionException e) {
+      // The event loop has ended, and runs no callbacks either.
+      message.leave();
+    }
+  }
+
+  /** What came with the answer belongs to the caller's scope, unless nobody waits for it. */
   private void arrive() {
     Cargo cargo = arriving;
     if (cargo == null) {
@@ -92,7 +123,13 @@ class FutureCall extends PendingCall implements Runnable {
     if (promise.future().isComplete()) {
       cargo.release();
     } else {
-      cargo.deliverTo(parent());
+      cargo.deliverTo(parent(), this);
+    }
+  }
+
+  private void releaseArriving() {
+    if (arriving != null) {
+      arriving.release();
     }
   }
 
@@ -102,6 +139,8 @@ class FutureCall extends PendingCall implements Runnable {
     if (promise.tryFail(told)) {
       open.record(this, told);
       finish();
+    } else {
+      releaseCargo();
     }
   }
 

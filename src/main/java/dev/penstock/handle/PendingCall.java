@@ -61,11 +61,21 @@ abstract class PendingCall extends Call {
   }
 
   /** The last attempt has ended: nothing is held for another one. */
-  final void finish() {
+  void finish() {
     releaseCargo();
     Attempts all = attempts();
     if (all != null) {
       all.release();
+    }
+  }
+
+  /** As {@link #start}; a call that cannot be sent has ended, since nobody makes another attempt. */
+  final void startOrFinish(OpenCalls open, @Nullable EventLoop near) {
+    try {
+      start(open, near);
+    } catch (RuntimeException e) {
+      finish();
+      throw e;
     }
   }
 
@@ -81,6 +91,7 @@ abstract class PendingCall extends Call {
       callee.router().submit(this, near);
     } catch (RuntimeException e) {
       open.remove(this);
+      releaseCargo();
       throw e;
     }
     if (open.isShared()) {

@@ -190,7 +190,7 @@ public final class MountedRequest extends HttpServerRequestWrapper {
             socket -> {
               response.upgraded(socket);
               RequestOrigin origin = response.scope().origin();
-              CallScope scope = new CallScope(origin, CallScope.NO_DEADLINE, context());
+              CallScope scope = CallScope.socket(origin, context());
               CurrentCall.set(context(), scope);
               return MountedSocket.of(socket, scope, timeoutNanos, response.loop().cancels());
             });

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket of an application: its handlers run each message in a call of its own, with the
- * deadline of a request, and its close cancels what goes on for it. Confined to the event loop of
- * its connection.
+ * deadline of a request, and its close cancels what goes on for it. Tensors and blobs of a message
+ * are closed when its handler has returned and the calls made in it were answered, those of the
+ * socket when it closes. Confined to the event loop of its connection.
  *
  * <p>A dynamic proxy: of the fifty methods of a socket, five matter here.
  */
@@ -52,8 +53,12 @@ final class MountedSocket implements InvocationHandler {
     scope.cancel();
     cancels.raise();
     Handler<@Nullable Void> users = closeHandler;
-    if (users != null) {
-      users.handle(null);
+    try {
+      if (users != null) {
+        users.handle(null);
+      }
+    } finally {
+      scope.endLeases();
     }
   }
 

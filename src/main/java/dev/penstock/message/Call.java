@@ -36,6 +36,8 @@ public abstract class Call {
     }
   }
 
+  private static final Object[] DELIVERED = {};
+
   private static final int IDLE = 0;
   private static final int RUNNING = 1;
   private static final int ENDED = 2;
@@ -56,7 +58,7 @@ public abstract class Call {
 
   private final CallRoute route;
   private final ContractMethod method;
-  private final @Nullable Object[] args;
+  private @Nullable Object[] args;
   private final RequestOrigin origin;
   private @Nullable Cargo cargo;
   private final long deadlineNanos;
@@ -109,7 +111,7 @@ public abstract class Call {
     return method;
   }
 
-  /** The arguments; the callee owns them. */
+  /** The arguments; the callee owns them. None any more once they were delivered. */
   public final @Nullable Object[] args() {
     return args;
   }
@@ -230,6 +232,12 @@ public abstract class Call {
     return true;
   }
 
+  /** Whether the replica has ended it, or waits for its end no more. */
+  final boolean over() {
+    int now = state;
+    return now == ENDED || now == ENDED_LATE || now == ABANDONED;
+  }
+
   /** Gives the call up if it has not begun; otherwise it goes on. Any thread. */
   public final boolean drop() {
     return STATE.compareAndSet(this, IDLE, DROPPED);
@@ -282,9 +290,22 @@ public abstract class Call {
     cargo = arguments;
   }
 
-  /** The tensors and blobs among the arguments. For who begins it, and for who repeats it. */
+  /** The tensors and blobs among the arguments. For who repeats a call that has not begun. */
   public final @Nullable Cargo cargo() {
     return cargo;
+  }
+
+  /**
+   * The tensors and blobs among the arguments belong to the callee's scope from now on. The call
+   * keeps no argument reachable, so that the garbage collector ends what the callee drops. For who
+   * has begun it.
+   */
+  public final void deliverTo(CallScope scope) {
+    Cargo held = cargo;
+    if (held != null) {
+      args = DELIVERED;
+      held.deliverTo(scope);
+    }
   }
 
   /** The call has ended for its caller: gives back what it holds, unless it has begun. */

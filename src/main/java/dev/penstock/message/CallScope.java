@@ -3,8 +3,6 @@ package dev.penstock.message;
 import dev.penstock.CallContext;
 import dev.penstock.ReplicaContext;
 import io.vertx.core.internal.ContextInternal;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,17 +25,7 @@ import org.jspecify.annotations.Nullable;
  * #cancel}, and keeps no listener afterwards. {@code listeners} is changed only under the lock of
  * this object.
  */
-public final class CallScope implements CallContext {
-  private static final VarHandle LEASES;
-
-  static {
-    try {
-      LEASES = MethodHandles.lookup().findVarHandle(CallScope.class, "leases", ScopeLeases.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
+public final class CallScope extends LeaseScope implements CallContext {
   /** A deadline that never comes: calls below get that of calls outside of any call. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -65,9 +53,6 @@ public final class CallScope implements CallContext {
 
   private volatile @Nullable List<CancelListener> listeners;
 
-  /** The instances of the call, once there are any. */
-  private volatile @Nullable ScopeLeases leases;
-
   /** The socket whose message this is: it is over with it, and keeps the listeners of both. */
   private final @Nullable CallScope socket;
 
@@ -77,7 +62,7 @@ public final class CallScope implements CallContext {
    * @param deadlineNanos by {@link System#nanoTime()}
    */
   public CallScope(RequestOrigin origin, long deadlineNanos) {
-    this(origin, deadlineNanos, null, null);
+    this(origin, deadlineNanos, null, null, null);
   }
 
   /**
@@ -87,14 +72,16 @@ public final class CallScope implements CallContext {
    * @param home its context
    */
   public CallScope(RequestOrigin origin, long deadlineNanos, ContextInternal home) {
-    this(origin, deadlineNanos, home, null);
+    this(origin, deadlineNanos, home, null, null);
   }
 
   private CallScope(
       RequestOrigin origin,
       long deadlineNanos,
       @Nullable ContextInternal home,
-      @Nullable CallScope socket) {
+      @Nullable CallScope socket,
+      @Nullable ScopeLeases leases) {
+    super(leases);
     this.origin = origin;
     this.deadlineNanos = deadlineNanos;
     this.call = null;
@@ -109,6 +96,7 @@ public final class CallScope implements CallContext {
    * @param home its context
    */
   public CallScope(Call call, ReplicaId replica, ContextInternal home) {
+    super(null);
     this.origin = call.origin();
     this.deadlineNanos = call.deadlineNanos();
     this.call = call;
@@ -117,9 +105,21 @@ public final class CallScope implements CallContext {
     this.socket = null;
   }
 
-  /** A message of the socket that this scope is, over when that is. */
+  /**
+   * A WebSocket, which has no deadline. Its instances end by {@link #endLeases}.
+   *
+   * @param home its context
+   */
+  public static CallScope socket(RequestOrigin origin, ContextInternal home) {
+    return new CallScope(origin, NO_DEADLINE, home, null, new SocketLeases());
+  }
+
+  /**
+   * A message of the socket that this scope is, over when that is. Its instances end when what was
+   * run within it has returned, and the calls made in it were answered.
+   */
   public CallScope message(long messageDeadlineNanos) {
-    return new CallScope(origin, messageDeadlineNanos, home, this);
+    return new CallScope(origin, messageDeadlineNanos, home, this, messageLeases());
   }
 
   /** The context of the call, if it is known. */
@@ -158,69 +158,27 @@ public final class CallScope implements CallContext {
     forget();
   }
 
-  /** The instance is made in this call, and belongs to it; to its maker if the call has ended. */
-  void own(Claim claim) {
-    claim.enter(this);
-    if (!take(claim)) {
-      Leases.adopt(claim);
-    }
+  @Override
+  @Nullable Call call() {
+    return call;
   }
 
-  /** The instance came into this call, and belongs to it; it is closed if the call has ended. */
-  void receive(Claim claim) {
-    claim.enter(this);
-    if (this == EMPTY) {
-      Leases.adopt(claim);
-    } else if (!take(claim)) {
-      claim.onScopeEnd();
-    }
+  @Override
+  boolean isOutside() {
+    return this == EMPTY;
   }
 
-  /** Takes an instance unless the call has ended; both sides look after they have written. */
-  private boolean take(Claim claim) {
-    Call own = call;
-    if (this == EMPTY || (own != null && own.ended())) {
-      return false;
-    }
-    ScopeLeases all = leases;
-    if (all == null) {
-      ScopeLeases made = new ScopeLeases();
-      all = LEASES.compareAndSet(this, null, made) ? made : Objects.requireNonNull(leases);
-      if (own != null) {
-        own.observe(this);
-      }
-    }
-    if (!all.add(claim)) {
-      return false;
-    }
-    if (own != null && own.ended()) {
-      all.end();
-    }
-    return true;
+  @Override
+  public boolean isMessage() {
+    return socket != null;
   }
 
-  /** Closes the instances of the call: it is over, with everything that works for it. */
-  public void endLeases() {
-    ScopeLeases all = (ScopeLeases) LEASES.getAndSet(this, ScopeLeases.ENDED);
-    if (all != null) {
-      all.end();
-    }
-  }
-
-  /** Nobody waits for the end of the call: its instances belong to the code that still runs. */
-  void disown() {
-    ScopeLeases all = (ScopeLeases) LEASES.getAndSet(this, ScopeLeases.ENDED);
-    if (all != null) {
-      all.disown();
-    }
-  }
-
-  /** The replica that runs the call. */
+  @Override
   @Nullable ReplicaId replicaId() {
     return replica;
   }
 
-  /** The method that runs. */
+  @Override
   @Nullable String method() {
     return call == null ? null : call.method().name();
   }
@@ -234,10 +192,7 @@ public final class CallScope implements CallContext {
   /** The call itself has ended, and its result is encoded. */
   void onCallEnded() {
     end();
-    ScopeLeases all = leases;
-    if (all != null) {
-      all.end();
-    }
+    endLeasesOfCall();
   }
 
   private void forget() {

@@ -19,6 +19,7 @@ public final class Cargo {
   /** One more instance. */
   void add(Claim claim) {
     if (this == NONE) {
+      claim.onScopeEnd();
       throw new IllegalStateException("values of this type were said to hold no instances");
     }
     claim.next = first;
@@ -40,14 +41,19 @@ public final class Cargo {
     }
   }
 
-  /** Nobody gets the instances. */
-  public void release() {
+  /** As {@link #deliverTo(CallScope)}, of what came with the answer to that call. */
+  public void deliverTo(CallScope scope, Call from) {
     for (Claim each = take(); each != null; ) {
       Claim following = each.next;
       each.next = null;
-      each.onScopeEnd();
+      scope.receive(each, from);
       each = following;
     }
+  }
+
+  /** Nobody gets the instances. */
+  public void release() {
+    ScopeLeases.endAll(take());
   }
 
   private @Nullable Claim take() {

@@ -5,34 +5,49 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One instance's hold on a content, from when the instance is made until it is closed: by the user,
  * by the end of its scope, or because nobody can reach it.
  *
- * <p>The hold is given back once. The end of a scope leaves it to the views if there are any: then
- * it goes when the last of them is unreachable. {@code viewed} is written before {@code state} is
- * read by who wants a view, and read after {@code state} was written by who closes, so that one of
- * the two sees the other. Thread-safe.
+ * <p>The end of a scope leaves the hold to the views if there are any: then it goes when the last
+ * of them is unreachable. Everything that is decided stands in one word, and each change of it is a
+ * compare-and-set, so that a view is given out before the end or not at all, and the hold is given
+ * back once: by whoever has set {@link #FREED}. Thread-safe.
  */
 final class Claim extends WeakReference<Lease> {
-  private static final VarHandle STATE;
-  private static final VarHandle FREED;
+  private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
+  private static final VarHandle WORD;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      STATE = lookup.findVarHandle(Claim.class, "state", int.class);
-      FREED = lookup.findVarHandle(Claim.class, "freed", boolean.class);
+      WORD = MethodHandles.lookup().findVarHandle(Claim.class, "word", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private static final int OPEN = 0;
+  /** The instance was closed by its user. */
   private static final int CLOSED = 1;
+
+  /** The instance was closed by the end of its scope. */
   private static final int SCOPE_ENDED = 2;
-  private static final int COLLECTED = 3;
+
+  /** The hold was given back. */
+  private static final int FREED = 4;
+
+  /** A view was given out. */
+  private static final int VIEWED = 8;
+
+  /** It stands, or is about to stand, among the claims that no scope has. */
+  private static final int ROOTED = 16;
+
+  /** It belongs to whoever made the instance, who must close it. */
+  private static final int UNSCOPED = 32;
+
+  private static final int NOT_OPEN = CLOSED | SCOPE_ENDED | FREED;
 
   /** The next of its chain; belongs to the scope or cargo that the claim is in. */
   @Nullable Claim next;
@@ -45,31 +60,39 @@ final class Claim extends WeakReference<Lease> {
 
   private @Nullable String method;
   private String requestId = "";
+  private boolean result;
   private @Nullable LongAdder count;
 
-  /** Whether it belongs to no scope; written before it is handed to {@link Leases}. */
-  private boolean unscoped;
-
-  private volatile int state;
-  private volatile boolean viewed;
-
-  @SuppressWarnings("UnusedVariable") // By FREED.
-  private volatile boolean freed;
+  private volatile int word;
 
   /** Takes over one hold. */
   Claim(Lease lease, Content content) {
-    super(lease, Leases.UNREACHABLE);
+    // Nothing has to be given back of what lies on the heap: the collector need not hear of it.
+    super(lease, content.counted() ? LeaseCollector.UNREACHABLE : null);
     this.content = content;
     this.stack = Leases.stackIfTracked();
   }
 
   /** The instance is made or received there: once, before anybody else can reach the claim. */
-  void enter(CallScope scope) {
+  void enter(LeaseScope scope) {
     replica = scope.replicaId();
     method = scope.method();
     requestId = scope.requestId();
+    countFor(replica);
+  }
+
+  /** The instance is a result of that call, which was made outside of any scope: as {@link #enter}. */
+  void enterFrom(Call call) {
+    replica = call.replica();
+    method = call.method().name();
+    requestId = call.origin().requestId();
+    result = true;
+    countFor(null);
+  }
+
+  private void countFor(@Nullable ReplicaId holder) {
     if (content.stored()) {
-      LongAdder of = Leases.countOf(replica);
+      LongAdder of = Leases.countOf(holder);
       of.increment();
       count = of;
     }
@@ -82,74 +105,114 @@ final class Claim extends WeakReference<Lease> {
 
   /** Whether the instance can be used. */
   boolean isOpen() {
-    return state == OPEN;
+    return (word & NOT_OPEN) == 0;
   }
 
   /** Whether the hold was given back. */
   boolean isFreed() {
-    return freed;
+    return (word & FREED) != 0;
   }
 
-  /** A view is about to be given out; who calls this looks afterwards whether it is open. */
-  void onView() {
-    viewed = true;
+  /** Whether its user forgot to close it: nothing else would have. */
+  boolean isForgotten() {
+    return (word & (UNSCOPED | NOT_OPEN)) == UNSCOPED;
   }
 
-  /** The user closes the instance. */
+  /** A view is about to be given out; false if the instance is closed. */
+  boolean onView() {
+    int now = word;
+    while ((now & NOT_OPEN) == 0) {
+      if ((now & VIEWED) != 0 || set(now, now | VIEWED)) {
+        return true;
+      }
+      now = word;
+    }
+    return false;
+  }
+
+  /**
+   * The user closes the instance. If its scope has ended before, the views that the end has spared
+   * are done with.
+   */
   void close() {
-    if (STATE.compareAndSet(this, OPEN, CLOSED)) {
-      Leases.forget(this);
-      free(false);
-    } else if (state == SCOPE_ENDED) {
-      // The user says that the views, which the end of the scope has spared, are done with.
-      Leases.forget(this);
-      free(false);
+    int now = word;
+    while ((now & FREED) == 0) {
+      int closed = (now & SCOPE_ENDED) == 0 ? now | CLOSED | FREED : now | FREED;
+      if (set(now, closed)) {
+        free(closed, false);
+        return;
+      }
+      now = word;
     }
   }
 
   /** The scope of the instance ends. */
   void onScopeEnd() {
-    if (!STATE.compareAndSet(this, OPEN, SCOPE_ENDED)) {
-      return;
+    int now = word;
+    while ((now & NOT_OPEN) == 0) {
+      boolean viewed = (now & VIEWED) != 0;
+      boolean spared = viewed && content.stored();
+      int ended = now | SCOPE_ENDED | (spared ? 0 : FREED);
+      if (set(now, ended)) {
+        if (spared) {
+          leaveToViews();
+        } else {
+          free(ended, viewed);
+        }
+        return;
+      }
+      now = word;
     }
-    if (viewed && content.stored()) {
-      Leases.keep(this);
-      Lease lease = get();
-      if (lease != null) {
-        lease.leaveToViews();
-      }
-      if (freed) {
-        Leases.forget(this);
-      }
-    } else {
-      free(viewed);
+  }
+
+  private void leaveToViews() {
+    // First: who is not rooted when it becomes unreachable is never told.
+    Leases.keep(this);
+    Lease lease = get();
+    if (lease != null) {
+      lease.leaveToViews();
     }
   }
 
   /** Nobody can reach the instance or a view of it. */
   void onUnreachable() {
-    Leases.forget(this);
-    STATE.compareAndSet(this, OPEN, COLLECTED);
-    free(viewed);
-  }
-
-  private void free(boolean viewsMayBeRead) {
-    if (FREED.compareAndSet(this, false, true)) {
-      if (count != null) {
-        count.decrement();
+    int now = word;
+    while ((now & FREED) == 0) {
+      if (set(now, now | FREED)) {
+        free(now | FREED, (now & VIEWED) != 0);
+        return;
       }
-      content.release(viewsMayBeRead);
+      now = word;
     }
   }
 
-  /** It belongs to no scope from now on. */
-  void onUnscoped() {
-    unscoped = true;
+  /** It is about to stand among the claims that no scope has. */
+  void onRooted(boolean unscoped) {
+    int more = unscoped ? ROOTED | UNSCOPED : ROOTED;
+    int now = word;
+    while (!set(now, now | more)) {
+      now = word;
+    }
   }
 
-  /** Whether its user forgot to close it: nothing else would have. */
-  boolean isForgotten() {
-    return unscoped && state == OPEN;
+  private boolean set(int before, int after) {
+    return WORD.compareAndSet(this, before, after);
+  }
+
+  private void free(int now, boolean viewsMayBeRead) {
+    LongAdder of = count;
+    if (of != null) {
+      of.decrement();
+    }
+    try {
+      content.release(viewsMayBeRead);
+    } catch (RuntimeException e) {
+      // What else ends with it, such as other instances of the scope, must end all the same.
+      LOG.error("memory of an instance of {} could not be given back", maker(), e);
+    }
+    if ((now & ROOTED) != 0) {
+      Leases.forget(this);
+    }
   }
 
   /** Why the instance cannot be used. */
@@ -157,7 +220,7 @@ final class Claim extends WeakReference<Lease> {
     return new IllegalStateException(
         "the "
             + instance
-            + (state == CLOSED
+            + ((word & CLOSED) != 0
                 ? " was closed by close(); it was made or received in " + maker()
                 : " was closed at the end of "
                     + maker()
@@ -167,7 +230,12 @@ final class Claim extends WeakReference<Lease> {
   /** Where the instance was made or received, for people. */
   String maker() {
     if (replica != null) {
-      return replica.deploymentId() + "." + method + ", requestId=" + requestId;
+      return (result ? "the answer of " : "")
+          + replica.deploymentId()
+          + "."
+          + method
+          + ", requestId="
+          + requestId;
     }
     return requestId.isEmpty() ? "no call" : "a request, requestId=" + requestId;
   }

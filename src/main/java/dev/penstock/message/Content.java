@@ -34,6 +34,11 @@ abstract sealed class Content permits HeapContent, DirectContent, ObjectContent 
   /** All bytes for reading at once, while a hold is sure; read-only, native order. */
   abstract ByteBuffer peek();
 
+  /** Whether the last release gives something back; holds need not be counted otherwise. */
+  boolean counted() {
+    return true;
+  }
+
   /** Whether the bytes lie in the object store. */
   boolean stored() {
     return false;

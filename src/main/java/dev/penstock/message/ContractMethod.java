@@ -81,9 +81,9 @@ public final class ContractMethod {
     Cargo cargo = new Cargo();
     try {
       copyArguments(args, cargo);
-    } catch (ValueException e) {
+    } catch (Throwable thrown) {
       cargo.release();
-      throw e;
+      throw thrown;
     }
     return cargo;
   }

@@ -56,6 +56,15 @@ public final class CurrentCall implements VertxServiceProvider {
 
   /** Computes something within a call, on this thread. */
   static <T> T call(CallScope scope, Callable<T> action) throws Exception {
+    scope.enter();
+    try {
+      return within(scope, action);
+    } finally {
+      scope.leave();
+    }
+  }
+
+  private static <T> T within(CallScope scope, Callable<T> action) throws Exception {
     ContextInternal context = ContextInternal.current();
     if (context != null) {
       ContextInternal own = context.duplicate();

@@ -15,6 +15,9 @@ final class DirectContent extends Content {
   private final boolean poison;
   private final AtomicInteger holds = new AtomicInteger(1);
 
+  /** Views may be read as long as they are reachable: written before the hold is given back. */
+  private volatile boolean spared;
+
   /** Bytes that nobody else changes any more. */
   DirectContent(ByteBuffer bytes, boolean poison) {
     this.bytes = bytes;
@@ -40,7 +43,10 @@ final class DirectContent extends Content {
 
   @Override
   void release(boolean viewed) {
-    if (holds.decrementAndGet() == 0 && poison && !viewed) {
+    if (viewed) {
+      spared = true;
+    }
+    if (holds.decrementAndGet() == 0 && poison && !spared) {
       for (int i = 0; i < bytes.capacity(); i++) {
         bytes.put(i, POISON);
       }

@@ -18,6 +18,11 @@ final class HeapContent extends Content {
   }
 
   @Override
+  boolean counted() {
+    return false;
+  }
+
+  @Override
   boolean retain() {
     return true;
   }

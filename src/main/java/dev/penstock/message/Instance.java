@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 abstract class Instance {
   private final Claim claim;
 
-  /** Reachable from here while the instance is open, and from its views. */
-  private volatile @Nullable Lease lease;
+  /**
+   * Reachable from here while the instance is open, and from its views. Not volatile: whether the
+   * instance is open is told by the claim.
+   */
+  private @Nullable Lease lease;
 
   /** Takes over one hold on the content; the claim belongs to no scope yet. */
   Instance(Content content) {
@@ -36,9 +39,8 @@ abstract class Instance {
 
   /** A view of all bytes. */
   final ByteBuffer view() {
-    claim.onView();
     Lease own = lease;
-    if (own == null || !claim.isOpen()) {
+    if (own == null || !claim.onView()) {
       throw claim.closed(this);
     }
     ByteBuffer view = claim.content().view(own);

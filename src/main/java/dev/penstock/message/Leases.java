@@ -1,43 +1,26 @@
 package dev.penstock.message;
 
-import java.lang.ref.ReferenceQueue;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The claims of this JVM that no scope has: of instances that belong to whoever made them, and of
- * objects that views keep beyond the end of their scope. And the thread that ends claims whose
- * instances and views nobody can reach.
+ * objects that views keep beyond the end of their scope.
  *
- * <p>Claims of a scope are reachable from it; all others must stand in {@code unscoped}, since a
- * claim that is collected itself would never be told. Thread-safe.
+ * <p>A claim that is collected itself is never told that its instance is unreachable, and gives
+ * nothing back. So each is reachable until then: from its scope or cargo, which a call, request or
+ * socket under way keeps, and otherwise from here. Thread-safe.
  */
 public final class Leases {
-  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
-
-  /** Claims whose instances and views nobody can reach. */
-  static final ReferenceQueue<Lease> UNREACHABLE = new ReferenceQueue<>();
-
-  private static final Set<Claim> UNSCOPED = ConcurrentHashMap.newKeySet();
+  private static final Set<Claim> ROOTED = ConcurrentHashMap.newKeySet();
   private static final Map<Object, LongAdder> OPEN = new ConcurrentHashMap<>();
   private static final Object NO_REPLICA = "";
 
-  /** Most warnings in a minute; the rest of a leak looks the same. */
-  private static final int WARNINGS = 10;
-
   private static volatile boolean tracked;
-
-  static {
-    Thread collector = new Thread(Leases::collect, "penstock-leases");
-    collector.setDaemon(true);
-    collector.start();
-  }
 
   private Leases() {}
 
@@ -61,7 +44,18 @@ public final class Leases {
 
   /** Objects that only views keep, whose scope has ended. */
   public static long keptByViews() {
-    return UNSCOPED.stream().filter(claim -> !claim.isOpen()).count();
+    return ROOTED.stream().filter(claim -> !claim.isOpen()).count();
+  }
+
+  /**
+   * Gives back what nobody can reach any more: has garbage collected once and waits, at most about
+   * half a second, until what was found is released. For an allocation that finds no room. Does
+   * nothing if no instance over a stored object is open. Blocks; any thread.
+   */
+  public static void collectNow() {
+    if (!openByDeployment().isEmpty()) {
+      LeaseCollector.collectNow();
+    }
   }
 
   static LongAdder countOf(@Nullable ReplicaId replica) {
@@ -73,57 +67,35 @@ public final class Leases {
   }
 
   /** The claim of an instance that is retained in that scope belongs to none. */
-  static void retained(Claim claim, CallScope in) {
+  static void retained(Claim claim, LeaseScope in) {
     claim.enter(in);
     adopt(claim);
   }
 
-  /** The claim belongs to no scope. */
+  /** The claim belongs to no scope, but to whoever has the instance, who must close it. */
   static void adopt(Claim claim) {
-    claim.onUnscoped();
-    UNSCOPED.add(claim);
+    root(claim, true);
   }
 
-  /** The scope of the claim has ended, and views are left. */
+  /** No scope ends the claim any more, through no fault of its user. */
   static void keep(Claim claim) {
-    UNSCOPED.add(claim);
+    root(claim, false);
   }
 
-  /** The claim has ended. */
-  static void forget(Claim claim) {
-    UNSCOPED.remove(claim);
-  }
-
-  private static void collect() {
-    long minute = System.nanoTime();
-    int warnings = 0;
-    while (true) {
-      Claim claim;
-      try {
-        claim = (Claim) UNREACHABLE.remove();
-      } catch (InterruptedException e) {
-        // Nobody has a reason to; and what is dropped must come back.
-        continue;
-      }
-      long now = System.nanoTime();
-      if (now - minute > 60_000_000_000L) {
-        minute = now;
-        warnings = 0;
-      }
-      try {
-        if (claim.isForgotten() && claim.content().stored() && warnings++ < WARNINGS) {
-          LOG.warn(
-              "an instance of {} bytes was dropped without close(), so its memory came back only by"
-                  + " garbage collection; it was made in {}{}",
-              claim.content().length(),
-              claim.maker(),
-              claim.stack() == null ? " (store.trackLeaks tells where)" : "",
-              claim.stack());
-        }
-        claim.onUnreachable();
-      } catch (RuntimeException e) {
-        LOG.error("memory of an instance could not be given back", e);
-      }
+  private static void root(Claim claim, boolean unscoped) {
+    if (!claim.content().counted()) {
+      return;
     }
+    claim.onRooted(unscoped);
+    ROOTED.add(claim);
+    if (claim.isFreed()) {
+      // By another thread, which may have come here before this one.
+      ROOTED.remove(claim);
+    }
+  }
+
+  /** The claim, which was freed, is here. */
+  static void forget(Claim claim) {
+    ROOTED.remove(claim);
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The claims of one scope. All fields are guarded by this object, which is never locked while a
  * claim ends. Thread-safe.
  */
-final class ScopeLeases {
+sealed class ScopeLeases permits SocketLeases, SocketLeases.Message {
   /** Of a scope that has ended before it had any. */
   static final ScopeLeases ENDED = new ScopeLeases(true);
 
@@ -53,9 +53,31 @@ final class ScopeLeases {
     pruneAt = Math.max(FIRST_PRUNING, 2 * size);
   }
 
-  /** Closes all instances. */
+  /** How many claims stand here, closed ones included. */
+  final synchronized int size() {
+    return size;
+  }
+
+  /** Closes all instances; none is taken any more. */
   void end() {
-    for (Claim each = take(); each != null; ) {
+    endAll(takeAtEnd());
+  }
+
+  /** The instances belong to the code that has them: the garbage collector ends their claims. */
+  final void disown() {
+    for (Claim each = takeAtEnd(); each != null; ) {
+      Claim following = each.next;
+      each.next = null;
+      if (!each.isFreed()) {
+        Leases.keep(each);
+      }
+      each = following;
+    }
+  }
+
+  /** Closes the instances of a chain. */
+  static void endAll(@Nullable Claim chain) {
+    for (Claim each = chain; each != null; ) {
       Claim following = each.next;
       each.next = null;
       each.onScopeEnd();
@@ -63,22 +85,21 @@ final class ScopeLeases {
     }
   }
 
-  /** The instances belong to whoever has them: the garbage collector ends their claims. */
-  void disown() {
-    for (Claim each = take(); each != null; ) {
-      Claim following = each.next;
-      each.next = null;
-      if (!each.isFreed()) {
-        Leases.adopt(each);
-      }
-      each = following;
-    }
+  private synchronized @Nullable Claim takeAtEnd() {
+    ended = true;
+    return take();
   }
 
-  private synchronized @Nullable Claim take() {
-    ended = true;
+  /** Takes all claims away. */
+  final synchronized @Nullable Claim take() {
     Claim all = first;
     first = null;
+    size = 0;
     return all;
+  }
+
+  /** Whether the scope has ended. */
+  final synchronized boolean hasEnded() {
+    return ended;
   }
 }

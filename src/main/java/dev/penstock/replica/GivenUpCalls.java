@@ -92,11 +92,17 @@ final class GivenUpCalls {
   }
 
   /** A call was given up while it runs. Any thread. */
-  synchronized void add(Call call) {
-    // Its end may have come, and have been told here, before this.
-    if (!closed && !call.ended()) {
-      watch(call, false);
+  void add(Call call) {
+    synchronized (this) {
+      if (!closed) {
+        // Its end may have come, and have been told here, before this.
+        if (!call.ended()) {
+          watch(call, false);
+        }
+        return;
+      }
     }
+    letGo(call);
   }
 
   /** The method of a call that was given up has returned, and its future is open. Any thread. */
@@ -115,12 +121,25 @@ final class GivenUpCalls {
     }
   }
 
-  /** The replica stops: no call is abandoned any more. Any thread. */
-  synchronized void close() {
-    closed = true;
-    running.clear();
-    held.clear();
-    cancelTimer();
+  /** The replica has stopped, and nothing waits for its calls any more. Any thread. */
+  void close() {
+    List<Call> left;
+    synchronized (this) {
+      closed = true;
+      left = new ArrayList<>(running.keySet());
+      left.addAll(held);
+      running.clear();
+      held.clear();
+      cancelTimer();
+    }
+    left.forEach(this::letGo);
+  }
+
+  /** Nobody hears of its end any more, if there is one: what it holds must come back all the same. */
+  private void letGo(Call call) {
+    if (call.abandon()) {
+      admission.freed();
+    }
   }
 
   private void watch(Call call, boolean told) {

@@ -61,10 +61,8 @@ final class Invoker implements CallRunner {
       return;
     }
     CallScope scope = new CallScope(call, replica, context);
-    Cargo cargo = call.cargo();
-    if (cargo != null) {
-      cargo.deliverTo(scope);
-    }
+    @Nullable Object[] args = call.args();
+    call.deliverTo(scope);
     if (call.expired(now)) {
       end(call, scope, expired(call));
       return;
@@ -72,7 +70,7 @@ final class Invoker implements CallRunner {
     CurrentCall.set(context, scope);
     Object returned;
     try {
-      returned = call.method().invoke(object, call.args());
+      returned = call.method().invoke(object, args);
     } catch (Throwable thrown) {
       end(call, scope, failures.of(call, thrown));
       rethrowIfFatal(thrown);

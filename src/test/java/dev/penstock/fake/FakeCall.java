@@ -29,6 +29,13 @@ public final class FakeCall extends Call {
     this.name = name;
   }
 
+  /** With tensors and blobs among its arguments. */
+  public FakeCall(String name, CallRoute route, @Nullable Object[] args, Cargo cargo) {
+    super(route, ECHO, args, RequestOrigin.of(name), Long.MAX_VALUE / 2, 0);
+    this.name = name;
+    carry(cargo);
+  }
+
   public static CallRoute route(String edge) {
     return new CallRoute("app", "Model", edge, "node", false, null);
   }

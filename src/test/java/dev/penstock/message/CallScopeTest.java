@@ -127,7 +127,7 @@ class CallScopeTest {
 
   @Test
   void messageOfASocketIsOverWithItAndListenersOfOldOnesDoNotPileUp() throws InterruptedException {
-    CallScope socket = new CallScope(ORIGIN, CallScope.NO_DEADLINE, home);
+    CallScope socket = CallScope.socket(ORIGIN, home);
     CallScope old = socket.message(System.nanoTime());
     CallScope young = socket.message(System.nanoTime() + TimeUnit.HOURS.toNanos(1));
     assertThat(socket.deadline()).isEmpty();

@@ -1,0 +1,136 @@
+package dev.penstock.message;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that ends claims whose instances and views nobody can reach. It is started with the
+ * first content that has something to give back, and runs as long as the JVM.
+ */
+final class LeaseCollector {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseCollector.class);
+
+  /** Claims that are to be ended, and marks. */
+  static final ReferenceQueue<Object> UNREACHABLE = new ReferenceQueue<>();
+
+  /** Most warnings in a minute; the rest of a leak looks the same. */
+  private static final int WARNINGS = 10;
+
+  /** How long nothing must come for a collection to be over, in milliseconds. */
+  private static final long QUIET = 5;
+
+  /** How long a collection that finds no end is waited for, in milliseconds. */
+  private static final long PATIENCE = 500;
+
+  private static final Object COLLECTING = new Object();
+
+  /** Collections that {@link #collectNow} has begun; written under the lock of COLLECTING. */
+  private static volatile int begun;
+
+  static {
+    Thread thread = new Thread(LeaseCollector::run, "penstock-leases");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private LeaseCollector() {}
+
+  /** What the garbage collector finds unreachable in any case. */
+  private static final class Mark extends WeakReference<Object> {
+    private final CountDownLatch passed = new CountDownLatch(1);
+
+    Mark() {
+      super(new Object(), UNREACHABLE);
+    }
+  }
+
+  /**
+   * Has garbage collected once, and waits until the claims that were found are ended; callers at
+   * the same time share one collection. Gives up where the JVM collects nothing when asked.
+   */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // Under the lock.
+  static void collectNow() {
+    int before = begun;
+    synchronized (COLLECTING) {
+      if (begun != before) {
+        // Another one has begun, and has ended, since this was asked for.
+        return;
+      }
+      begun++;
+      Mark mark = new Mark();
+      System.gc();
+      try {
+        if (!mark.passed.await(PATIENCE, TimeUnit.MILLISECONDS)) {
+          LOG.debug("garbage was not collected when asked");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void run() {
+    LeakWarnings warnings = new LeakWarnings();
+    while (true) {
+      try {
+        end(UNREACHABLE.remove(), warnings);
+      } catch (InterruptedException e) {
+        // Nobody has a reason to; and what is dropped must come back.
+        LOG.debug("the collector of leases was interrupted", e);
+      } catch (Throwable e) {
+        // Even out of memory, since this is what gives memory back.
+        LOG.error("memory of an instance could not be given back", e);
+      }
+    }
+  }
+
+  private static void end(Reference<?> unreachable, LeakWarnings warnings)
+      throws InterruptedException {
+    if (unreachable instanceof Claim claim) {
+      warnings.onUnreachable(claim);
+      claim.onUnreachable();
+    } else if (unreachable instanceof Mark mark) {
+      // The others of the same collection come in any order.
+      for (Reference<?> each = next(); each != null; each = next()) {
+        end(each, warnings);
+      }
+      mark.passed.countDown();
+    }
+  }
+
+  private static @Nullable Reference<?> next() throws InterruptedException {
+    return UNREACHABLE.remove(QUIET);
+  }
+
+  /** Tells of instances that their users forgot. Confined to the collector. */
+  private static final class LeakWarnings {
+    private long minute = System.nanoTime();
+    private int told;
+
+    void onUnreachable(Claim claim) {
+      if (!claim.isForgotten()) {
+        return;
+      }
+      long now = System.nanoTime();
+      if (now - minute > TimeUnit.MINUTES.toNanos(1)) {
+        minute = now;
+        told = 0;
+      }
+      if (told++ < WARNINGS) {
+        LOG.warn(
+            "an instance of {} bytes was dropped without close(), so its memory came back only by"
+                + " garbage collection; it was made or received in {}{}",
+            claim.content().length(),
+            claim.maker(),
+            claim.stack() == null ? " (store.trackLeaks tells where)" : "",
+            claim.stack());
+      }
+    }
+  }
+}
