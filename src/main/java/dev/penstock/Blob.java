@@ -22,7 +22,7 @@ public interface Blob extends AutoCloseable {
 
   /** A blob of a copy of that buffer. */
   static Blob of(Buffer bytes) {
-    return Engine.get().payloads().blob(bytes.length(), false, out -> out.put(bytes.getBytes()));
+    return Engine.get().payloads().blob(bytes);
   }
 
   /**

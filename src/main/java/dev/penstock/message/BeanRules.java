@@ -37,7 +37,7 @@ final class BeanRules {
           name + " has a getter or setter for any property: use a Map property");
     }
     if (writing.findJsonValueAccessor() != null) {
-      builder.inner(writing.findJsonValueAccessor().getType());
+      builder.partOfBean("the value of " + name, writing.findJsonValueAccessor().getType());
       return;
     }
     checkProperties(name, writing, reading, builder);
@@ -75,11 +75,7 @@ final class BeanRules {
         throw new IllegalArgumentException(
             where + " carries @JsonTypeInfo: types chosen by the data are not supported");
       }
-      try {
-        builder.inner(property.getPrimaryType());
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
-      }
+      builder.partOfBean(where, property.getPrimaryType());
     }
   }
 }

@@ -1,15 +1,35 @@
 package dev.penstock.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.penstock.Blob;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Set;
 
-/** The codec of blobs: the other side gets an instance of its own over the same bytes. */
+/**
+ * The codec of blobs: the other side gets an instance of its own over the same bytes. Of somebody
+ * else's implementation of the interface, such as a fake, the bytes are copied. Base64 in JSON.
+ */
 final class BlobCodec extends ReferenceCodec<Blob> {
   static final BlobCodec INSTANCE = new BlobCodec();
 
   private BlobCodec() {
     super(Blob.class);
+  }
+
+  /** The content of a blob, held by who has this. */
+  private static Content content(Blob value) {
+    try {
+      if (value instanceof HeldBlob held) {
+        return held.hold();
+      }
+      ByteBuffer bytes = value.bytes().duplicate();
+      return PayloadMemory.make(bytes.remaining(), false, room -> room.put(bytes));
+    } catch (IllegalStateException e) {
+      throw new ValueException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override
@@ -24,33 +44,43 @@ final class BlobCodec extends ReferenceCodec<Blob> {
 
   @Override
   Blob copyPresent(Blob value, Cargo cargo) {
-    try {
-      HeldBlob given = (HeldBlob) value;
-      HeldBlob other = new HeldBlob(given.hold());
-      cargo.add(other.claim());
-      return other;
-    } catch (IllegalStateException e) {
-      throw new ValueException(String.valueOf(e.getMessage()), e);
-    }
+    HeldBlob other = new HeldBlob(content(value));
+    cargo.add(other.claim());
+    return other;
   }
 
   @Override
   void writePresent(Blob value, WireWriter out) {
-    throw new UnsupportedOperationException();
+    Content content = content(value);
+    try {
+      out.writeContent(content);
+    } finally {
+      content.release(false);
+    }
   }
 
   @Override
   Blob readPresent(WireReader in) {
-    throw new UnsupportedOperationException();
+    HeldBlob blob = new HeldBlob(in.readContent(-1));
+    in.cargo().add(blob.claim());
+    return blob;
   }
 
   @Override
   Blob fromPresentJson(JsonNode json) {
-    throw new UnsupportedOperationException();
+    byte[] bytes = BytesCodecs.parse(json);
+    return PayloadFactory.blob(bytes.length, false, room -> room.put(bytes));
   }
 
   @Override
   JsonNode presentToJson(Blob value) {
-    throw new UnsupportedOperationException();
+    Content content = content(value);
+    try {
+      TensorToJson.checkLength(content.length());
+      ByteBuffer text = Base64.getEncoder().encode(content.peek());
+      return TextNode.valueOf(StandardCharsets.ISO_8859_1.decode(text).toString());
+    } finally {
+      content.release(false);
+    }
   }
 }

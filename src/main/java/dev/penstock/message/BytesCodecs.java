@@ -33,7 +33,7 @@ final class BytesCodecs {
     return TextNode.valueOf(Base64.getEncoder().encodeToString(bytes));
   }
 
-  private static byte[] parse(JsonNode json) {
+  static byte[] parse(JsonNode json) {
     if (!json.isTextual()) {
       throw JsonValues.mismatch("a string of base64", json);
     }

@@ -42,11 +42,18 @@ public record CallMessage(
    * The message of a call that was sent to a replica.
    *
    * @param nowNanos by {@link System#nanoTime()}
+   * @param sent holds the large arguments until the call has ended; nothing if this throws
    * @throws ValueException if an argument cannot be encoded
+   * @throws dev.penstock.CallFailedException STORE_FULL if there is no room for a large argument
    */
-  public static CallMessage of(Call call, long callId, long nowNanos) {
-    WireWriter arguments = new WireWriter();
-    call.method().writeArguments(call.args(), arguments);
+  public static CallMessage of(Call call, long callId, long nowNanos, SentObjects sent) {
+    WireWriter arguments = new WireWriter(sent);
+    try {
+      call.method().writeArguments(call.args(), arguments);
+    } catch (RuntimeException e) {
+      sent.release();
+      throw e;
+    }
     return new CallMessage(
         callId,
         Objects.requireNonNull(call.replica(), "the call was not sent to a replica"),

@@ -13,6 +13,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,11 @@ final class CodecBuilder {
   private final Map<JavaType, ValueCodec> complete = new HashMap<>();
   private final Map<JavaType, List<RecursiveCodec>> open = new HashMap<>();
   private final List<RecordCodec<?>> unsettled = new ArrayList<>();
+  private final List<PartOfBean> partsOfBeans = new ArrayList<>();
   private final ObjectMapper mapper = JsonValues.forContract();
+
+  /** What a bean has, asked for tensors when all codecs are complete. */
+  private record PartOfBean(String where, ValueCodec codec) {}
 
   /** Resolves the types of the contract. */
   TypeFactory types() {
@@ -65,9 +70,11 @@ final class CodecBuilder {
     try {
       ValueCodec codec = inner(declared, bindings);
       unsettled.forEach(RecordCodec::settle);
+      partsOfBeans.forEach(CodecBuilder::checkPart);
       return codec;
     } finally {
       unsettled.clear();
+      partsOfBeans.clear();
       open.clear();
     }
   }
@@ -104,6 +111,28 @@ final class CodecBuilder {
     mine.forEach(reference -> reference.complete(codec));
     complete.put(type, codec);
     return codec;
+  }
+
+  /**
+   * Checks what stands inside of a bean, which Jackson copies as text.
+   *
+   * @param where names it in messages
+   */
+  void partOfBean(String where, JavaType type) {
+    try {
+      partsOfBeans.add(new PartOfBean(where, inner(type)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkPart(PartOfBean part) {
+    if (part.codec().carries(new HashSet<>())) {
+      throw new IllegalArgumentException(
+          part.where()
+              + ": a Tensor or Blob cannot be in a bean, which crosses calls as text: make the"
+              + " class a record without annotations of Jackson");
+    }
   }
 
   private ValueCodec make(JavaType type) {

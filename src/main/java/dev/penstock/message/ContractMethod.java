@@ -1,5 +1,6 @@
 package dev.penstock.message;
 
+import dev.penstock.CallFailedException;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -72,6 +73,7 @@ public final class ContractMethod {
    * @return the tensors and blobs among them, which must be delivered or released; null if the
    *     method takes none
    * @throws ValueException naming the parameter that does not fit
+   * @throws CallFailedException STORE_FULL if there is no room for a copy
    */
   public @Nullable Cargo copyArguments(@Nullable Object[] args) {
     if (!argumentsCarry) {
@@ -104,6 +106,8 @@ public final class ContractMethod {
         args[i] = codecs[i].copy(args[i], cargo);
       } catch (ValueException e) {
         throw misfit(i, e);
+      } catch (CallFailedException e) {
+        throw e;
       } catch (RuntimeException | StackOverflowError e) {
         // Such as a list that another thread changes meanwhile.
         throw misfit(i, new ValueException("cannot be copied: " + e, e));
@@ -128,6 +132,7 @@ public final class ContractMethod {
    * Encodes arguments for another node.
    *
    * @throws ValueException naming the parameter that does not fit
+   * @throws CallFailedException STORE_FULL if there is no room for a large one
    */
   public void writeArguments(@Nullable Object[] args, WireWriter out) {
     out.writeCount(codecs.length);
@@ -143,24 +148,54 @@ public final class ContractMethod {
   /**
    * Decodes what {@link #writeArguments} wrote, all that is left of it.
    *
+   * <p>The tensors and blobs among them are in the reader's cargo, for the scope of the call; if
+   * this throws, those that were read before are released.
+   *
    * @throws ValueException naming the parameter that does not fit
+   * @throws CallFailedException STALE_OBJECT if a reference names no object
    */
   public @Nullable Object[] readArguments(WireReader in) {
-    int count = in.readCount();
-    if (count != codecs.length) {
-      throw new ValueException(
-          name + " takes " + codecs.length + " arguments, the call has " + count);
-    }
-    @Nullable Object[] args = new @Nullable Object[count];
-    for (int i = 0; i < count; i++) {
-      try {
-        args[i] = codecs[i].read(in);
-      } catch (ValueException e) {
-        throw misfit(i, e);
+    try {
+      int count = in.readCount();
+      if (count != codecs.length) {
+        throw new ValueException(
+            name + " takes " + codecs.length + " arguments, the call has " + count);
       }
+      @Nullable Object[] args = new @Nullable Object[count];
+      for (int i = 0; i < count; i++) {
+        try {
+          args[i] = codecs[i].read(in);
+        } catch (ValueException e) {
+          throw misfit(i, e);
+        }
+      }
+      in.end();
+      return args;
+    } catch (RuntimeException e) {
+      in.cargo().release();
+      throw e;
     }
-    in.end();
-    return args;
+  }
+
+  /**
+   * Decodes a result, all that is left of the bytes; the tensors and blobs in it are treated as
+   * those of {@link #readArguments}.
+   *
+   * @throws ValueException if the bytes are none
+   * @throws CallFailedException STALE_OBJECT if a reference names no object
+   */
+  public @Nullable Object readResult(WireReader in) {
+    try {
+      Object value = result.read(in);
+      in.end();
+      return value;
+    } catch (ValueException e) {
+      in.cargo().release();
+      throw new ValueException("the result of " + name + ": " + e.getMessage());
+    } catch (RuntimeException e) {
+      in.cargo().release();
+      throw e;
+    }
   }
 
   private ValueException misfit(int parameter, ValueException e) {

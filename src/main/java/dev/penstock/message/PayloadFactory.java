@@ -3,7 +3,10 @@ package dev.penstock.message;
 import dev.penstock.Blob;
 import dev.penstock.DataType;
 import dev.penstock.Tensor;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -26,6 +29,7 @@ public final class PayloadFactory {
 
   /** A tensor of strings. */
   public static Tensor strings(long[] shape, long bytes, Consumer<ByteBuffer> fill) {
+    checkRank(shape);
     return made(DataType.BYTES, shape, PayloadMemory.make(bytes, false, fill));
   }
 
@@ -34,7 +38,24 @@ public final class PayloadFactory {
     return made(PayloadMemory.make(size, zeroed, fill));
   }
 
-  /** As {@link #blob}, without waiting for room. */
+  /** A blob of a copy of that buffer. */
+  public static Blob blob(Buffer bytes) {
+    return blob(bytes.length(), false, room -> copy(bytes, room));
+  }
+
+  /** Copies a buffer once, wherever it lies. */
+  static void copy(Buffer from, ByteBuffer room) {
+    if (from instanceof BufferInternal buffer) {
+      ByteBuf bytes = buffer.getByteBuf();
+      ByteBuffer exact = room.slice(room.position(), bytes.readableBytes());
+      bytes.getBytes(bytes.readerIndex(), exact);
+      room.position(room.position() + exact.capacity());
+    } else {
+      room.put(from.getBytes());
+    }
+  }
+
+  /** As {@link #blob(long, boolean, Consumer)}, without waiting for room. */
   public static Future<Blob> blobAsync(long size, boolean zeroed, Consumer<ByteBuffer> fill) {
     return PayloadMemory.makeAsync(size, zeroed, fill).map(PayloadFactory::made);
   }
@@ -54,11 +75,19 @@ public final class PayloadFactory {
     return tensor;
   }
 
+  /** More than any memory has, if the bytes cannot be counted. */
   private static long bytes(DataType type, long[] shape) {
-    long bytes = type.size();
-    for (long dimension : shape) {
-      bytes = Math.multiplyExact(bytes, dimension);
+    checkRank(shape);
+    return TensorFormat.bytes(type, TensorFormat.elements(shape));
+  }
+
+  private static void checkRank(long[] shape) {
+    if (shape.length > TensorFormat.MOST_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "a tensor has at most "
+              + TensorFormat.MOST_DIMENSIONS
+              + " dimensions, this shape has "
+              + shape.length);
     }
-    return bytes;
   }
 }

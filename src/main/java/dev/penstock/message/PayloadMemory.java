@@ -108,7 +108,7 @@ public final class PayloadMemory {
       throw stale("object " + ref + " is not there: this process has no store open");
     }
     try {
-      return new ObjectContent(now.store.acquire(ref));
+      return ObjectContent.received(now.store.acquire(ref));
     } catch (StaleObjectException e) {
       throw stale(String.valueOf(e.getMessage()));
     }

@@ -36,4 +36,28 @@ public record ReplyMessage(
    * @param serviceTime how long calls run on average of late
    */
   public record Load(int ongoing, int waiting, Duration serviceTime) {}
+
+  /**
+   * The message of a result.
+   *
+   * @param sent holds what is large in the result until it is lent; nothing if this throws
+   * @throws ValueException if the result is not of the declared type
+   * @throws dev.penstock.CallFailedException STORE_FULL if there is no room for what is large
+   */
+  public static ReplyMessage of(
+      long callId,
+      ContractMethod method,
+      @Nullable Object result,
+      Load load,
+      List<String> models,
+      SentObjects sent) {
+    WireWriter out = new WireWriter(sent);
+    try {
+      method.result().write(result, out);
+    } catch (RuntimeException e) {
+      sent.release();
+      throw e;
+    }
+    return new ReplyMessage(callId, null, true, null, null, load, models, out.buffer());
+  }
 }

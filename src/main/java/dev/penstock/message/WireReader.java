@@ -1,5 +1,6 @@
 package dev.penstock.message;
 
+import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,15 +11,32 @@ import org.jspecify.annotations.Nullable;
  * Reads values from a buffer that came from another node; every length is checked.
  *
  * <p>Each method throws {@link ValueException} if the bytes end too early or cannot be what is
- * asked for. Not thread-safe.
+ * asked for, and {@link dev.penstock.CallFailedException} STALE_OBJECT for a reference to an object
+ * that is not there. Not thread-safe.
  */
 public final class WireReader {
   private final Buffer in;
+  private final Cargo cargo;
   private int position;
 
-  /** A reader of the whole buffer. */
+  /** A reader of the whole buffer, in which no reference and no tensor or blob may stand. */
   public WireReader(Buffer in) {
+    this(in, Cargo.NONE);
+  }
+
+  /**
+   * A reader of the whole buffer, which was written on this host.
+   *
+   * @param cargo takes the instances that are read, also when reading fails later on
+   */
+  public WireReader(Buffer in, Cargo cargo) {
     this.in = in;
+    this.cargo = cargo;
+  }
+
+  /** What takes the instances that are read. */
+  Cargo cargo() {
+    return cargo;
   }
 
   /** How many bytes are left. */
@@ -59,10 +77,10 @@ public final class WireReader {
 
   /** A number of things that take at least one byte each, hence not more than are left. */
   public int readCount() {
-    return checkCount(readVariable());
+    return count(readVariable());
   }
 
-  private int checkCount(long count) {
+  private int count(long count) {
     if (count < 0 || count > remaining()) {
       throw new ValueException(
           "a count of "
@@ -124,29 +142,30 @@ public final class WireReader {
   /** A text. */
   public String readString() {
     long header = readVariable();
-    int length = checkCount(header >>> 1);
+    boolean utf16 = (header & WireWriter.UTF_16) != 0;
+    if ((header & WireWriter.STORED_TEXT) != 0) {
+      byte[] text = stored(header >>> 2);
+      return utf16 ? utf16(text, "object") : utf8(text, "object");
+    }
+    int length = count(header >>> 2);
     int start = take(length);
-    return (header & 1) == 0 ? utf8(start, length) : utf16(start, length);
+    byte[] text = in.getBytes(start, start + length);
+    return utf16 ? utf16(text, "byte " + start) : utf8(text, "byte " + start);
   }
 
-  private String utf8(int start, int length) {
-    byte[] bytes = in.getBytes(start, start + length);
+  private static String utf8(byte[] text, String where) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
     } catch (CharacterCodingException e) {
-      throw new ValueException("a text that is no UTF-8 at byte " + start);
+      throw new ValueException("a text that is no UTF-8 at " + where);
     }
   }
 
-  private String utf16(int start, int length) {
-    if (length % 2 != 0) {
-      throw new ValueException("half a character at byte " + start);
+  private static String utf16(byte[] text, String where) {
+    if (text.length % 2 != 0) {
+      throw new ValueException("half a character at " + where);
     }
-    StringBuilder text = new StringBuilder(length / 2);
-    for (int i = start; i < start + length; i += 2) {
-      text.append((char) in.getShort(i));
-    }
-    return text.toString();
+    return ByteBuffer.wrap(text).asCharBuffer().toString();
   }
 
   /** A text or null. */
@@ -154,17 +173,80 @@ public final class WireReader {
     return readBoolean() ? readString() : null;
   }
 
-  /** A length and that many bytes. */
+  /** Some bytes, as a copy. */
   public byte[] readBytes() {
-    int length = readCount();
+    long header = readVariable();
+    if ((header & WireWriter.STORED_BYTES) != 0) {
+      return stored(header >>> 1);
+    }
+    int length = count(header >>> 1);
     int start = take(length);
     return in.getBytes(start, start + length);
   }
 
-  /** A length and that many bytes, as a view of the buffer that is read. */
+  /** Some bytes that stand in the buffer that is read, as a view of it. */
   public Buffer readSlice() {
-    int length = readCount();
+    long header = readVariable();
+    if ((header & WireWriter.STORED_BYTES) != 0) {
+      throw new ValueException("a reference where the bytes themselves are wanted");
+    }
+    int length = count(header >>> 1);
     int start = take(length);
     return in.slice(start, start + length);
+  }
+
+  /**
+   * The content that {@link WireWriter#writeContent} wrote, with one hold.
+   *
+   * @param bytes how many it must have; negative for any number
+   */
+  Content readContent(long bytes) {
+    long header = readVariable();
+    if ((header & WireWriter.STORED_BYTES) != 0) {
+      ObjectRef ref = reference(header >>> 1);
+      checkLength(bytes, ref.length());
+      return PayloadMemory.acquire(ref);
+    }
+    int length = count(header >>> 1);
+    checkLength(bytes, length);
+    int start = take(length);
+    return length < PayloadMemory.threshold()
+        ? new HeapContent(in.getBytes(start, start + length))
+        : PayloadMemory.make(
+            length, false, room -> PayloadFactory.copy(in.slice(start, start + length), room));
+  }
+
+  private static void checkLength(long wanted, long actual) {
+    if (wanted >= 0 && wanted != actual) {
+      throw new ValueException("expected " + wanted + " bytes, got " + actual);
+    }
+  }
+
+  /** The bytes of an object, which is let go at once. */
+  private byte[] stored(long rest) {
+    ObjectContent object = PayloadMemory.acquire(reference(rest));
+    try {
+      byte[] bytes = new byte[object.length()];
+      object.peek().get(bytes);
+      return bytes;
+    } finally {
+      object.release(false);
+    }
+  }
+
+  /**
+   * A reference.
+   *
+   * @param rest of the number before it, which has nothing more to tell
+   */
+  private ObjectRef reference(long rest) {
+    if (rest != 0) {
+      throw new ValueException("a reference with a length of its own before byte " + position);
+    }
+    if (cargo == Cargo.NONE) {
+      throw new ValueException("a reference where none may stand before byte " + position);
+    }
+    int start = take(ObjectRef.BYTES);
+    return ObjectRef.decode(in.getBytes(start, start + ObjectRef.BYTES));
   }
 }

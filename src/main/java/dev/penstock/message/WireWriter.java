@@ -1,7 +1,12 @@
 package dev.penstock.message;
 
+import dev.penstock.store.ObjectRef;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,18 +15,41 @@ import org.jspecify.annotations.Nullable;
  * <p>Fixed numbers are big-endian. Counts are unsigned and of variable length: seven bits a byte,
  * the lowest first, the high bit set on all but the last. Signed numbers of variable length are
  * zigzag-coded on top of that.
+ *
+ * <p>A writer that was given {@link SentObjects} puts texts and bytes of at least the threshold
+ * into the object store, if one is open, and writes a reference in their place:
+ *
+ * <pre>
+ *   bytes   count &lt;&lt; 1     | so many bytes
+ *           1              | reference
+ *   text    count &lt;&lt; 2     | so many bytes of UTF-8
+ *           count &lt;&lt; 2 | 1 | so many bytes of UTF-16, big-endian
+ *           2, or 3        | reference to bytes of UTF-8, or UTF-16
+ *
+ *   reference   {@link ObjectRef#BYTES} bytes
+ * </pre>
  */
 public final class WireWriter {
-  private final Buffer out;
+  static final int STORED_BYTES = 1;
+  static final int UTF_16 = 1;
+  static final int STORED_TEXT = 2;
 
-  /** A writer with an empty buffer. */
+  private final Buffer out = Buffer.buffer(64);
+  private final @Nullable SentObjects sent;
+
+  /** A writer that writes everything in place. */
   public WireWriter() {
-    this(Buffer.buffer(64));
+    this(null);
   }
 
-  /** A writer that appends to a buffer. */
-  public WireWriter(Buffer out) {
-    this.out = out;
+  /**
+   * A writer of what stays on this host.
+   *
+   * @param sent holds the objects that are written as references, also when writing fails; null to
+   *     write everything in place
+   */
+  public WireWriter(@Nullable SentObjects sent) {
+    this.sent = sent;
   }
 
   /** What was written so far; further writes go into the same buffer. */
@@ -80,21 +108,25 @@ public final class WireWriter {
     out.appendLong(Double.doubleToRawLongBits(value));
   }
 
-  /**
-   * A text: its length in bytes, then UTF-8. A text with unpaired surrogates, which UTF-8 cannot
-   * tell, goes as UTF-16 instead; the lowest bit of the length says which.
-   */
+  /** A text: as UTF-8, or as UTF-16 if it has unpaired surrogates, which UTF-8 cannot tell. */
   public void writeString(String value) {
-    if (hasUnpairedSurrogate(value)) {
-      writeVariable((long) value.length() << 2 | 1);
-      for (int i = 0; i < value.length(); i++) {
-        out.appendShort((short) value.charAt(i));
-      }
+    boolean utf16 = hasUnpairedSurrogate(value);
+    byte[] text = utf16 ? utf16(value) : value.getBytes(StandardCharsets.UTF_8);
+    int form = utf16 ? UTF_16 : 0;
+    ObjectContent stored = store(text.length, room -> room.put(text));
+    if (stored != null) {
+      writeReference(STORED_TEXT | form, stored);
     } else {
-      byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-      writeVariable((long) utf8.length << 1);
-      out.appendBytes(utf8);
+      writeVariable((long) text.length << 2 | form);
+      out.appendBytes(text);
     }
+  }
+
+  /** By hand: the encoder of the JDK replaces what is unpaired. */
+  private static byte[] utf16(String value) {
+    ByteBuffer text = ByteBuffer.allocate(Math.multiplyExact(value.length(), Character.BYTES));
+    text.asCharBuffer().put(value);
+    return text.array();
   }
 
   private static boolean hasUnpairedSurrogate(String value) {
@@ -122,15 +154,62 @@ public final class WireWriter {
     }
   }
 
-  /** A length and that many bytes. */
+  /** Some bytes. */
   public void writeBytes(byte[] value) {
-    writeCount(value.length);
-    out.appendBytes(value);
+    ObjectContent stored = store(value.length, room -> room.put(value));
+    if (stored != null) {
+      writeReference(STORED_BYTES, stored);
+    } else {
+      writeVariable((long) value.length << 1);
+      out.appendBytes(value);
+    }
   }
 
-  /** A length and that many bytes. */
+  /** Some bytes. */
   public void writeBuffer(Buffer value) {
-    writeCount(value.length());
-    out.appendBuffer(value);
+    ObjectContent stored = store(value.length(), room -> PayloadFactory.copy(value, room));
+    if (stored != null) {
+      writeReference(STORED_BYTES, stored);
+    } else {
+      writeVariable((long) value.length() << 1);
+      out.appendBuffer(value);
+    }
+  }
+
+  /** The bytes of a content that is held while this runs; one of the store as its reference. */
+  void writeContent(Content content) {
+    if (sent != null && content instanceof ObjectContent object && object.retain()) {
+      writeReference(STORED_BYTES, object);
+      return;
+    }
+    ObjectContent stored = store(content.length(), room -> room.put(content.peek()));
+    if (stored != null) {
+      writeReference(STORED_BYTES, stored);
+      return;
+    }
+    writeVariable((long) content.length() << 1);
+    ByteBuffer bytes = content.peek();
+    if (bytes.hasRemaining()) {
+      out.appendBuffer(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)));
+    }
+  }
+
+  /** An object of those bytes if they belong into the store; with one hold. */
+  private @Nullable ObjectContent store(int length, Consumer<ByteBuffer> fill) {
+    if (sent == null || length < PayloadMemory.threshold() || !PayloadMemory.hasStore()) {
+      return null;
+    }
+    // Direct memory if the store was closed meanwhile; nobody gives that back but the collector.
+    return PayloadMemory.make(length, false, fill) instanceof ObjectContent made ? made : null;
+  }
+
+  /** Takes over one hold. */
+  private void writeReference(int form, ObjectContent object) {
+    if (sent == null) {
+      throw new IllegalStateException("no object was asked for");
+    }
+    sent.add(object);
+    writeVariable(form);
+    out.appendBytes(object.object().ref().encoded());
   }
 }

@@ -6,6 +6,7 @@ import dev.penstock.Tensor;
 import dev.penstock.message.PayloadFactory;
 import dev.penstock.spi.Payloads;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -33,6 +34,11 @@ enum NodePayloads implements Payloads {
   @Override
   public Blob blob(long size, boolean zeroed, Consumer<ByteBuffer> fill) {
     return PayloadFactory.blob(size, zeroed, fill);
+  }
+
+  @Override
+  public Blob blob(Buffer bytes) {
+    return PayloadFactory.blob(bytes);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.penstock.Blob;
 import dev.penstock.DataType;
 import dev.penstock.Tensor;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -30,7 +31,10 @@ public interface Payloads {
   /** A blob. */
   Blob blob(long size, boolean zeroed, Consumer<ByteBuffer> fill);
 
-  /** As {@link #blob}, without waiting for room. */
+  /** A blob of a copy of that buffer. */
+  Blob blob(Buffer bytes);
+
+  /** As {@link #blob(long, boolean, Consumer)}, without waiting for room. */
   Future<Blob> blobAsync(long size, boolean zeroed, Consumer<ByteBuffer> fill);
 
   /** The body of a request. */

@@ -179,7 +179,7 @@ class EnvelopeCodecTest {
             5_000);
     call.sentTo(REPLICA);
 
-    CallMessage message = CallMessage.of(call, 11, 3_000);
+    CallMessage message = CallMessage.of(call, 11, 3_000, new SentObjects());
 
     assertThat(message.callId()).isEqualTo(11);
     assertThat(message.replica()).isEqualTo(REPLICA);
@@ -192,7 +192,7 @@ class EnvelopeCodecTest {
     assertThat(message.idempotent()).isTrue();
     assertThat(message.routingKey()).isEqualTo("key");
     assertThat(method.readArguments(new WireReader(message.payload()))).containsExactly("a", 2);
-    assertThat(CallMessage.of(call, 11, 9_000).remaining()).isZero();
+    assertThat(CallMessage.of(call, 11, 9_000, new SentObjects()).remaining()).isZero();
   }
 
   private static final class UnansweredCall extends Call {

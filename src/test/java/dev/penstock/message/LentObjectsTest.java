@@ -1,0 +1,133 @@
+package dev.penstock.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.CallFailedException;
+import dev.penstock.Failure;
+import dev.penstock.Tensor;
+import dev.penstock.store.ChildJvm;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Messages of calls whose sides are two processes: who holds what is large, and until when. */
+@Timeout(120)
+class LentObjectsTest {
+  private static final int LARGE = 5000;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final ReplyMessage.Load IDLE = new ReplyMessage.Load(0, 0, Duration.ZERO);
+
+  interface Model {
+    Tensor infer(Tensor input);
+  }
+
+  static final ContractMethod INFER =
+      Objects.requireNonNull(Contract.of(Model.class).method("infer"));
+
+  @TempDir private Path directory;
+  private TestStore store;
+
+  private final SentObjects sent = new SentObjects();
+  private final Cargo cargo = new Cargo();
+
+  @BeforeEach
+  void open() {
+    store = new TestStore(directory);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static Tensor tensor() {
+    return new PayloadValues(new Random(7)).bytesTensor(LARGE);
+  }
+
+  private ReplyMessage reply(Tensor result) {
+    return ReplyMessage.of(7, INFER, result, IDLE, List.of(), sent);
+  }
+
+  @Test
+  void aLentResultIsThereForTheCallerAlthoughTheCalleeHasLetGo() {
+    Tensor made = tensor();
+    ReplyMessage reply = reply(made);
+    sent.lend(MINUTE);
+    made.close();
+
+    assertThat(sent.isEmpty()).isTrue();
+    assertThat(reply.failure()).isNull();
+    Tensor result =
+        (Tensor)
+            Objects.requireNonNull(INFER.readResult(new WireReader(reply.payload(), cargo)));
+    PayloadValues.assertSame(result, tensor());
+  }
+
+  @Test
+  void aLentResultThatNobodyComesForIsGoneAfterItsTime() {
+    Tensor made = tensor();
+    ReplyMessage reply = reply(made);
+    sent.lend(MINUTE);
+    made.close();
+    assertThat(store.objects()).isOne();
+
+    store.passes(MINUTE.toMillis() + 1);
+    while (store.objects() > 0) {
+      Thread.onSpinWait();
+    }
+
+    assertThatThrownBy(() -> INFER.readResult(new WireReader(reply.payload(), cargo)))
+        .isInstanceOfSatisfying(
+            CallFailedException.class,
+            e -> assertThat(e.failure()).isEqualTo(Failure.STALE_OBJECT));
+  }
+
+  @Test
+  void aResultThatDoesNotFitLeavesNothing() {
+    Tensor closed = tensor();
+    closed.close();
+
+    assertThatThrownBy(() -> reply(closed))
+        .isInstanceOf(ValueException.class);
+
+    assertThat(sent.isEmpty()).isTrue();
+    assertThat(store.objects()).isZero();
+  }
+
+  @Test
+  void anObjectOfAnotherProcessIsSentOnAsItsOwnReferenceAndKeptUntilReleased()
+      throws IOException, InterruptedException {
+    try (ChildJvm other = ChildJvm.start(SendingProcess.class, directory)) {
+      byte[] message = HexFormat.of().parseHex(other.line());
+      Object[] args =
+          INFER.readArguments(new WireReader(Buffer.buffer(message), cargo));
+      Tensor received = (Tensor) Objects.requireNonNull(args[0]);
+      PayloadValues.assertSame(received, tensor());
+
+      long puts = store.puts();
+      ReplyMessage reply = reply(received);
+      sent.lend(MINUTE);
+      cargo.release();
+
+      assertThat(sent.isEmpty()).isFalse();
+      // The other process finds its own object behind the reference that it has sent.
+      String hex = HexFormat.of().formatHex(reply.payload().getBytes());
+      assertThat(other.ask(hex)).isEqualTo("same object, 1 in the store");
+      sent.release();
+      assertThat(other.ask("")).isEqualTo("0 in the store");
+      assertThat(store.puts()).isEqualTo(puts);
+      assertThat(other.end()).isZero();
+    }
+  }
+}
