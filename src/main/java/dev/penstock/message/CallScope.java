@@ -56,11 +56,7 @@ public final class CallScope extends LeaseScope implements CallContext {
   /** The socket whose message this is: it is over with it, and keeps the listeners of both. */
   private final @Nullable CallScope socket;
 
-  /**
-   * A call without a replica: a request in an ingress.
-   *
-   * @param deadlineNanos by {@link System#nanoTime()}
-   */
+  /** A call without a replica and without a context. */
   public CallScope(RequestOrigin origin, long deadlineNanos) {
     this(origin, deadlineNanos, null, null, null);
   }

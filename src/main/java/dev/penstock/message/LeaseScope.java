@@ -127,6 +127,24 @@ abstract sealed class LeaseScope permits CallScope {
     }
   }
 
+  /** Whether it may have instances that {@link #endLeases} would close. */
+  public final boolean hasLeases() {
+    return leases != null;
+  }
+
+  /** Ends it; its instances belong to {@code next} from now on. */
+  public final void handLeasesTo(CallScope next) {
+    ScopeLeases all = (ScopeLeases) LEASES.getAndSet(this, ScopeLeases.ENDED);
+    for (Claim each = all == null ? null : all.take(); each != null; ) {
+      Claim following = each.next;
+      each.next = null;
+      if (!((LeaseScope) next).take(each)) {
+        each.onScopeEnd();
+      }
+      each = following;
+    }
+  }
+
   /** The call has ended, and looks after the instances that are there by now. */
   final void endLeasesOfCall() {
     ScopeLeases all = leases;

@@ -156,11 +156,17 @@ class InstanceTest {
   void viewInDirectMemoryKeepsItsBytesWhenAnotherInstanceIsTheLast() {
     int bytes = PayloadMemory.DEFAULT_THRESHOLD;
     Tensor made =
-        in(scope, () -> Tensor.overwrite(DataType.UINT8, new long[] {bytes}, out -> {
-          while (out.hasRemaining()) {
-            out.put((byte) 7);
-          }
-        }));
+        in(
+            scope,
+            () ->
+                Tensor.overwrite(
+                    DataType.UINT8,
+                    new long[] {bytes},
+                    out -> {
+                      while (out.hasRemaining()) {
+                        out.put((byte) 7);
+                      }
+                    }));
     Tensor last = made.retain();
     ByteBuffer kept = made.bytes();
     ByteBuffer another = last.bytes();

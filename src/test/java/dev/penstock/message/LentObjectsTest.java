@@ -69,8 +69,7 @@ class LentObjectsTest {
     assertThat(sent.isEmpty()).isTrue();
     assertThat(reply.failure()).isNull();
     Tensor result =
-        (Tensor)
-            Objects.requireNonNull(INFER.readResult(new WireReader(reply.payload(), cargo)));
+        (Tensor) Objects.requireNonNull(INFER.readResult(new WireReader(reply.payload(), cargo)));
     PayloadValues.assertSame(result, tensor());
   }
 
@@ -98,8 +97,7 @@ class LentObjectsTest {
     Tensor closed = tensor();
     closed.close();
 
-    assertThatThrownBy(() -> reply(closed))
-        .isInstanceOf(ValueException.class);
+    assertThatThrownBy(() -> reply(closed)).isInstanceOf(ValueException.class);
 
     assertThat(sent.isEmpty()).isTrue();
     assertThat(store.objects()).isZero();
@@ -110,8 +108,7 @@ class LentObjectsTest {
       throws IOException, InterruptedException {
     try (ChildJvm other = ChildJvm.start(SendingProcess.class, directory)) {
       byte[] message = HexFormat.of().parseHex(other.line());
-      Object[] args =
-          INFER.readArguments(new WireReader(Buffer.buffer(message), cargo));
+      Object[] args = INFER.readArguments(new WireReader(Buffer.buffer(message), cargo));
       Tensor received = (Tensor) Objects.requireNonNull(args[0]);
       PayloadValues.assertSame(received, tensor());
 

@@ -78,8 +78,9 @@ class OnnxViewTest {
     AtomicReference<FloatBuffer> memory = new AtomicReference<>();
     Tensor tensor =
         Tensor.write(
-            DataType.FP32, new long[] {LARGE}, room -> memory.set(room.slice().order(
-                ByteOrder.nativeOrder()).asFloatBuffer()));
+            DataType.FP32,
+            new long[] {LARGE},
+            room -> memory.set(room.slice().order(ByteOrder.nativeOrder()).asFloatBuffer()));
     try (tensor;
         OnnxTensor input = over(tensor)) {
       memory.get().put(0, 21f).put(LARGE - 1, 0.5f);

@@ -202,8 +202,8 @@ class OutOfBandTest {
 
   @Test
   void aValueWhoseThirdTensorIsBadReleasesTheFirstTwo() {
-    List<Tensor> tensors = List.of(values.bytesTensor(LARGE), values.bytesTensor(LARGE),
-        values.bytesTensor(LARGE));
+    List<Tensor> tensors =
+        List.of(values.bytesTensor(LARGE), values.bytesTensor(LARGE), values.bytesTensor(LARGE));
     Buffer good = write(LISTS, tensors);
     tensors.forEach(Tensor::close);
     int generation = good.length() - 2 * Long.BYTES;

@@ -190,8 +190,7 @@ class ScopeLeasesTest {
       CountedObject raced = new CountedObject(64, (byte) 7);
       AtomicReference<Tensor> made = new AtomicReference<>();
       one.begin(by -> {}, 0);
-      atOnce(
-          () -> made.set(CurrentCall.get(its, () -> Payload.over(raced))), () -> one.end(1));
+      atOnce(() -> made.set(CurrentCall.get(its, () -> Payload.over(raced))), () -> one.end(1));
 
       if (raced.holds() == 1) {
         assertThat(Payload.valueOf(made.get())).isEqualTo(7);
