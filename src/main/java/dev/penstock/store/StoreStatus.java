@@ -4,27 +4,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What a process has in its store, at one moment.
+ * What a store of this process holds now; objects of other processes do not count.
  *
  * @param directory of the store
- * @param capacity bytes that the process may own
- * @param reserved bytes of segments that it owns
- * @param used bytes of objects in them, whole pages
- * @param segments how many
- * @param objects that somebody holds
- * @param waiting objects that this process has let go and others still hold
+ * @param capacity bytes of segments that this process may own
+ * @param objectBytes bytes that its objects take, whole pages
+ * @param segmentBytes bytes of its segments' data
+ * @param segments number of its segments
+ * @param objects number of its objects, those that are being written included
+ * @param waitingBytes part of {@code objectBytes} that nobody holds in this process, but in another
+ *     one
+ * @param waitingObjects number of those objects
  * @param oldest age of the oldest object; zero if there is none
- * @param created objects since the start
- * @param recycled objects since the start
+ * @param puts how many objects were sealed
+ * @param recycled how many objects were given back
  */
 public record StoreStatus(
     Path directory,
     long capacity,
-    long reserved,
-    long used,
+    long objectBytes,
+    long segmentBytes,
     int segments,
     int objects,
-    int waiting,
+    long waitingBytes,
+    int waitingObjects,
     Duration oldest,
-    long created,
+    long puts,
     long recycled) {}
