@@ -31,7 +31,7 @@ final class SizeText {
   /** A size as people write it, in the largest unit that divides it. */
   static String of(long bytes) {
     int unit = bytes == 0 ? 0 : Math.min(UNITS.size() - 1, Long.numberOfTrailingZeros(bytes) / 10);
-    return (bytes >> 10 * unit) + UNITS.get(unit);
+    return (bytes >> (10 * unit)) + UNITS.get(unit);
   }
 
   /** The size in bytes, or empty if the text is none or does not fit a long. */

@@ -1,0 +1,45 @@
+package dev.penstock.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** Settings and objects for tests of a store. */
+final class OpenStore {
+  static final long KIB = 1024;
+  static final long MIB = 1024 * KIB;
+
+  private OpenStore() {}
+
+  /** Two segments of 1 MiB fit; one is made at once. */
+  static StoreSettings settings(Path directory) {
+    return settings(directory, 2 * MIB);
+  }
+
+  static StoreSettings settings(Path directory, long capacity) {
+    return new StoreSettings(
+        directory, capacity, MIB, 1, true, System::gc, System::currentTimeMillis);
+  }
+
+  /** An object whose bytes follow from a seed. */
+  static StoredObject put(ObjectStore store, int length, int seed) {
+    ObjectWriter writer = store.create(length);
+    fill(writer.buffer(), seed);
+    return writer.seal();
+  }
+
+  static void fill(ByteBuffer bytes, int seed) {
+    for (int i = 0; i < bytes.capacity(); i++) {
+      bytes.put(i, (byte) (seed + i * 7));
+    }
+  }
+
+  static void assertFilled(ByteBuffer bytes, int seed) {
+    for (int i = 0; i < bytes.capacity(); i++) {
+      if (bytes.get(i) != (byte) (seed + i * 7)) {
+        assertThat(bytes.get(i)).as("byte %d", i).isEqualTo((byte) (seed + i * 7));
+      }
+    }
+  }
+}
