@@ -6,6 +6,11 @@ final class Counted {
 
   /** For example {@code 1 error}, {@code 2 errors}; for nouns whose plural is made by an s. */
   static String of(int count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
+    return of(count, noun, noun + "s");
+  }
+
+  /** The same for any noun. */
+  static String of(int count, String one, String more) {
+    return count + " " + (count == 1 ? one : more);
   }
 }

@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import dev.penstock.graph.GraphFormat;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ final class PenstockCommand {
             .addSubcommand(new ValidateCommand(checker))
             .addSubcommand(new GraphCommand(checker))
             .addSubcommand(new StatusCommand(System.getenv()))
+            .addSubcommand(new StoreCommand(InstantSource.system()))
             .addSubcommand(new NewCommand())
             .addSubcommand(new SchemaCommand())
             .addSubcommand(new CompletionCommand())

@@ -2,11 +2,11 @@ package dev.penstock.cli;
 
 import java.util.Locale;
 
-/** How the status of a node is printed. */
+/** How a status is printed: that of a node, or of a store. */
 enum StatusFormat {
   /** Tables for people. */
   TEXT,
-  /** The answer of the node as it is, for programs. */
+  /** All there is, for programs. */
   JSON;
 
   /** As it is written on the command line. */

@@ -18,7 +18,7 @@ record StatusTables(JsonNode status) {
     section(text, replicas());
     section(text, edges());
     section(text, routes());
-    StoreTables store = new StoreTables(status.path("store"));
+    StoreStatusTables store = new StoreStatusTables(status.path("store"));
     section(text, store.contents());
     section(text, store.leases());
     section(text, eventLoops());

@@ -29,7 +29,7 @@ public record StoreConfig(
   /** All defaults, in a directory of this user. */
   public static StoreConfig defaults() {
     return new StoreConfig(
-        StoreDirectory.ofThisUser(),
+        StoreHome.ofThisUser(),
         0,
         DEFAULT_SEGMENT,
         DEFAULT_INITIAL,

@@ -2,8 +2,6 @@ package dev.penstock.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,12 +51,13 @@ public final class ObjectStore implements AutoCloseable {
    * @throws StoreException if that cannot be; the message says why and what to do
    */
   public static ObjectStore open(StoreSettings settings) {
-    PrivateDirectory directory = PrivateDirectory.prepare(settings.directory());
-    Shared shared = new Shared(Client.here(0, new SecureRandom().nextLong()), new Unshared());
-    FileAttribute<?>[] ofFiles = directory.ofFiles().toArray(new FileAttribute<?>[0]);
+    Path directory = PrivateDirectory.prepare(settings.directory()).path();
+    Memory.Mapper mapper = new UninterruptedMapper(ChronicleMemory::map);
+    Neighbours neighbours = Neighbours.join(directory, mapper, settings.clock());
     SegmentMaker maker =
-        new SegmentFiles(directory.path(), shared.client(), ChronicleMemory::map, ofFiles);
-    return open(settings, directory.path(), shared, maker);
+        new SegmentFiles(directory, neighbours.self(), mapper, StoreDirectory.ofFiles());
+    StoreSettings sharing = settings.onPressure(neighbours::reap);
+    return open(sharing, directory, new Shared(neighbours.self(), neighbours), maker);
   }
 
   /** Opens a store that has joined a directory; where that fails it has left again. */

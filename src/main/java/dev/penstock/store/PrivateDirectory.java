@@ -7,12 +7,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * could write into it could put other bytes under an object's name.
  *
  * @param path without links
- * @param ofFiles what files in it are made with
  */
-record PrivateDirectory(Path path, List<FileAttribute<?>> ofFiles) {
+record PrivateDirectory(Path path) {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
-  private static final FileAttribute<?> OF_FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final Set<PosixFilePermission> OTHERS_WRITE =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   /**
-   * Makes the directory if it is missing, takes rights of others away, and checks it.
+   * Makes the directory if it is missing, and checks it. What exists keeps its permissions: it may
+   * be a directory that others need.
    *
    * @throws StoreException if it cannot be used; says why and what to do
    */
@@ -44,13 +42,12 @@ record PrivateDirectory(Path path, List<FileAttribute<?>> ofFiles) {
       if (!Files.isDirectory(absolute, NOFOLLOW_LINKS)) {
         throw unusable(absolute, "is no directory: name another, or remove the file", null);
       }
-      List<FileAttribute<?>> ofFiles = posix ? List.of(OF_FILE) : List.of();
       UserPrincipal owner = Files.getOwner(absolute, NOFOLLOW_LINKS);
-      checkOwner(absolute, owner, ofFiles);
+      checkOwner(absolute, owner);
       if (posix) {
-        narrow(absolute);
+        checkPermissions(absolute);
       }
-      return new PrivateDirectory(absolute.toRealPath(), ofFiles);
+      return new PrivateDirectory(absolute.toRealPath());
     } catch (AccessDeniedException e) {
       throw unusable(absolute, "is not writable: allow it, or name another", e);
     } catch (IOException e) {
@@ -81,12 +78,10 @@ record PrivateDirectory(Path path, List<FileAttribute<?>> ofFiles) {
   }
 
   /** A file of our own tells who we are: users have no names in many containers. */
-  private static void checkOwner(Path directory, UserPrincipal owner, List<FileAttribute<?>> ofFile)
-      throws IOException {
+  private static void checkOwner(Path directory, UserPrincipal owner) throws IOException {
     Path probe;
     try {
-      probe =
-          Files.createTempFile(directory, "probe-", null, ofFile.toArray(new FileAttribute<?>[0]));
+      probe = StoreDirectory.probe(directory);
     } catch (AccessDeniedException e) {
       String why = "is not writable; it belongs to user " + owner.getName();
       throw unusable(directory, why + ": allow it, or name another", e);
@@ -100,17 +95,14 @@ record PrivateDirectory(Path path, List<FileAttribute<?>> ofFiles) {
     }
   }
 
-  private static void narrow(Path directory) throws IOException {
+  private static void checkPermissions(Path directory) throws IOException {
     Set<PosixFilePermission> found = Files.getPosixFilePermissions(directory);
-    if (OWNER_ONLY.containsAll(found)) {
-      return;
-    }
-    try {
-      Files.setPosixFilePermissions(directory, OWNER_ONLY);
-    } catch (IOException e) {
+    if (found.stream().anyMatch(OTHERS_WRITE::contains)) {
       String permissions = PosixFilePermissions.toString(found);
       throw unusable(
-          directory, "is open to others (" + permissions + "): chmod 700, or name another", e);
+          directory,
+          "may be written to by others (" + permissions + "): chmod 700, or name another",
+          null);
     }
   }
 

@@ -24,4 +24,15 @@ public record StoreSettings(
     int initial,
     boolean poison,
     Runnable onPressure,
-    LongSupplier clock) {}
+    LongSupplier clock) {
+
+  /** A copy that does something more under pressure, before what it did. */
+  StoreSettings onPressure(Runnable first) {
+    Runnable both =
+        () -> {
+          first.run();
+          onPressure.run();
+        };
+    return new StoreSettings(directory, capacity, segment, initial, poison, both, clock);
+  }
+}

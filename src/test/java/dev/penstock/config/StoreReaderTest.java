@@ -78,15 +78,15 @@ class StoreReaderTest {
 
   @Test
   void liesInSharedMemoryWhereTheMachineHasIt(@TempDir Path memory, @TempDir Path disk) {
-    assertThat(StoreDirectory.of(memory, disk, "ada")).isEqualTo(memory.resolve("penstock-ada"));
-    assertThat(StoreDirectory.of(memory.resolve("none"), disk, "ada"))
+    assertThat(StoreHome.of(memory, disk, "ada")).isEqualTo(memory.resolve("penstock-ada"));
+    assertThat(StoreHome.of(memory.resolve("none"), disk, "ada"))
         .isEqualTo(disk.resolve("penstock-ada"));
   }
 
   @Test
   void makesAnyUsersNameOneOfAFile(@TempDir Path memory) throws IOException {
     for (String user : List.of("DOM\\ada b/..", "", "?", "é")) {
-      Path directory = StoreDirectory.of(memory, memory, user);
+      Path directory = StoreHome.of(memory, memory, user);
 
       assertThat(directory.getParent()).isEqualTo(memory);
       assertThat(directory.getFileName().toString()).matches("penstock-[A-Za-z0-9._-]+");

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 /**
  * Where the store of a user lies if nothing is said: in memory where the machine has such files.
  */
-final class StoreDirectory {
+final class StoreHome {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-  private StoreDirectory() {}
+  private StoreHome() {}
 
   /** The directory of the user that runs this process. */
   static Path ofThisUser() {
