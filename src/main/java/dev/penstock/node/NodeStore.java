@@ -135,22 +135,25 @@ final class NodeStore {
     }
     if (facts.objects() == 0) {
       return Optional.of(
-          "the object store is empty: %d objects were made, all were given back"
-              .formatted(facts.created()));
+          "the object store is empty; %s made since it was opened"
+              .formatted(counted(facts.created(), "object")));
     }
     return Optional.of(
-        ("left in the object store: %d objects of %d bytes in %d segments, the oldest made %d s"
-                + " ago; held by leases %s, by views only %d, by other processes %d; %d objects"
-                + " were made in all")
+        ("left in the object store: %s of %d bytes in %s, the oldest made %d s ago; open leases %s,"
+                + " kept by views only %d, by other processes only %d; %s made since it was opened")
             .formatted(
-                facts.objects(),
+                counted(facts.objects(), "object"),
                 facts.used(),
-                facts.segments(),
+                counted(facts.segments(), "segment"),
                 facts.oldest().toSeconds(),
                 facts.leases().isEmpty() ? "none" : facts.leases(),
                 facts.keptByViews(),
                 facts.waiting(),
-                facts.created()));
+                counted(facts.created(), "object")));
+  }
+
+  private static String counted(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /** Closes it, also if it is still being opened, or could not be. Ends when that is done. */
