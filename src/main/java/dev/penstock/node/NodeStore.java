@@ -92,14 +92,12 @@ final class NodeStore {
   private static void adviseIfSmall(StoreStatus status, long segment) {
     if (status.capacity() < SMALL) {
       LOG.warn(
-          "the object store in {} has only {} MiB, in segments of {} MiB: half of what is free"
-              + " there. Payloads for which it has no room fail with STORE_FULL. Give a container"
+          "the object store in {} has only {} MiB, in segments of {} MiB: 30 % of the memory, or"
+              + " half of what is free there if that is less. Payloads for which it has no room fail with STORE_FULL. Give a container"
               + " more shared memory, such as docker run --shm-size=2g (Kubernetes: an emptyDir of"
               + " medium Memory at /dev/shm), or let store.directory name a larger file system, or"
               + " set store.capacity to have this as it is",
-          status.directory(),
-          status.capacity() / MIB,
-          segment / MIB);
+          status.directory(), status.capacity() / MIB, segment / MIB);
     }
   }
 

@@ -20,7 +20,7 @@ public final class EdgeFinder implements Stage {
       FloatBuffer in = picture.floats();
       Tensor edges =
           Tensor.overwrite(picture.type(), shape, out -> find(in, out.asFloatBuffer(), shape));
-      LOG.info("reads {}, writes {}", picture, edges);
+      LOG.info("writes {} bytes: {}", edges.byteLength(), edges);
       return Future.succeededFuture(edges);
     }
   }

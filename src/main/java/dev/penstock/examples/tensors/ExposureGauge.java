@@ -19,7 +19,7 @@ public final class ExposureGauge implements Stage {
     // What is passed on stays open, so that the view is of another instance, which is closed.
     try (Tensor read = picture.retain()) {
       double mean = mean(read.floats());
-      LOG.info("passes on {}, mean {}", picture, String.format(Locale.ROOT, "%.3f", mean));
+      LOG.info("passes on, mean {}: {}", String.format(Locale.ROOT, "%.3f", mean), picture);
     }
     return Future.succeededFuture(picture);
   }

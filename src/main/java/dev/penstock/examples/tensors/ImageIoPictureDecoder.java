@@ -59,7 +59,7 @@ public final class ImageIoPictureDecoder implements PictureDecoder {
     long[] shape = {3, picture.getHeight(), picture.getWidth()};
     Tensor tensor =
         Tensor.overwrite(DataType.FP32, shape, out -> write(picture, out.asFloatBuffer()));
-    LOG.info("writes {}", tensor);
+    LOG.info("writes {} bytes: {}", tensor.byteLength(), tensor);
     return Future.succeededFuture(tensor);
   }
 

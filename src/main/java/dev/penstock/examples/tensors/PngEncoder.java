@@ -25,7 +25,7 @@ public final class PngEncoder implements PictureEncoder {
     try (picture) {
       long[] shape = picture.shape();
       Blob file = Blob.of(png(pixels(picture.floats(), (int) shape[2], (int) shape[1])));
-      LOG.info("reads {}, writes {}", picture, file);
+      LOG.info("writes {} bytes: {}", file.length(), file);
       return Future.succeededFuture(file);
     }
   }
