@@ -25,6 +25,9 @@ class StatusCommandTest {
          {"route":"/","requests":12,"perSecond":1.6,"perSecondByStatus":{"2xx":1.5,"5xx":0.1},
           "p50":0.05,"p95":0.125,"p99":1250.0},
          {"route":"unmatched","requests":0,"perSecond":0.0,"perSecondByStatus":{}}]},
+       "store":{"directory":"/dev/shm/penstock-ada","capacity":1610612736,"reserved":67108864,
+         "used":5253120,"segments":1,"objects":2,"waiting":1,"keptByViews":0,
+         "leases":{"":1,"app/Model":2},"oldestAge":61500,"created":12,"recycled":10},
        "eventLoops":[{"loop":0,"thread":"loop-0","delayP50":0.4,"delayP99":2.0,"delayMax":16.0}],
        "applications":[{"name":"app","route":"/","root":"Gateway","deployments":[
          {"name":"Model","wanted":2,"serving":1,"ongoing":3,"slots":100,"waiting":4,"abandoned":1,
@@ -101,6 +104,13 @@ class StatusCommandTest {
 
             ROUTE  REQUESTS  REQ/S     P50     P95    P99       BY STATUS/S
             /            12    1.6  ≤50 µs  125 µs  1.3 s  2xx 1.5, 5xx 0.1
+
+            STORE                  USED  RESERVED  CAPACITY  SEGMENTS  OBJECTS  WAITING  KEPT BY VIEWS     OLDEST  CREATED  RECYCLED
+            /dev/shm/penstock-ada  5 MiB    64 MiB   1.5 GiB         1        2        1              0  1 min 1 s       12        10
+
+            LEASES OF        OPEN
+            (no deployment)     1
+            app/Model           2
 
             EVENT LOOP  DELAY P50   P99    MAX
             loop-0         400 µs  2 ms  16 ms
