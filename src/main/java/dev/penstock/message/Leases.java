@@ -29,11 +29,6 @@ public final class Leases {
     tracked = on;
   }
 
-  /** Asks the garbage collector for what nobody can reach, and waits for it. */
-  public static void collectNow() {
-    System.gc();
-  }
-
   /** Instances over stored objects that are open, by deployment; the empty name is elsewhere. */
   public static Map<String, Long> openByDeployment() {
     Map<String, Long> all = new TreeMap<>();
@@ -54,13 +49,11 @@ public final class Leases {
 
   /**
    * Gives back what nobody can reach any more: has garbage collected once and waits, at most about
-   * half a second, until what was found is released. For an allocation that finds no room. Does
-   * nothing if no instance over a stored object is open. Blocks; any thread.
+   * half a second, until what was found is released. For an allocation that finds no room; segments
+   * that were deleted are unmapped by it as well. Blocks; any thread.
    */
   public static void collectNow() {
-    if (!openByDeployment().isEmpty()) {
-      LeaseCollector.collectNow();
-    }
+    LeaseCollector.collectNow();
   }
 
   static LongAdder countOf(@Nullable ReplicaId replica) {
