@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clients of a directory, seen by one of them: the index of this process, which it keeps for as
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientRegistry implements AutoCloseable {
   static final String LOCK = "store.lock";
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClientRegistry.class);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -169,8 +172,7 @@ final class ClientRegistry implements AutoCloseable {
         try (lease) {
           file.remove(self.index());
         } catch (IOException e) {
-          throw new StoreException(
-              "the store in " + directory + " could not be left: " + e.getMessage(), e);
+          LOG.warn("cannot take this process off the list in {}: {}", directory, e.toString());
         }
       }
     }

@@ -103,6 +103,9 @@ record RegistryFile(Path path) {
 
   /** Frees the entry of an index; by who has the lease of it. */
   void remove(int index) throws IOException {
+    if (!Files.exists(path)) {
+      return; // somebody has removed it: there is no entry either
+    }
     write((long) index * ENTRY_BYTES, new byte[ENTRY_BYTES]);
   }
 

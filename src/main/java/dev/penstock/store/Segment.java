@@ -218,19 +218,11 @@ final class Segment {
   }
 
   private void setOwnBit(int slot) {
-    long at = SegmentLayout.holders(slot);
-    long held;
-    do {
-      held = headers.readVolatile(at);
-    } while (!headers.compareAndSet(at, held, held | client.bit()));
+    HolderBits.set(headers, slot, client.bit());
   }
 
   private void clearOwnBit(int slot) {
-    long at = SegmentLayout.holders(slot);
-    long held;
-    do {
-      held = headers.readVolatile(at);
-    } while (!headers.compareAndSet(at, held, held & ~client.bit()));
+    HolderBits.clear(headers, slot, client.bit());
   }
 
   /** Bytes of a room, to be written; the segment stays mapped as long as they are reachable. */

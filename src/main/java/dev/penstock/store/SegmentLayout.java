@@ -9,7 +9,8 @@ package dev.penstock.store;
  *     +0   magic and version; written last, so a file without it was never finished
  *     +8   data bytes        +16 pid of the owner       +24 start of that process (diagnostics)
  *     +32  owner id          +40 number of slots        +48 offset of the data
- *     +56  1 once the owner has given the segment up: readers drop their mapping
+ *     +56  1 once the owner has given the segment up, or has died: readers take no more objects,
+ *          and drop their mapping when they hold none
  *   slots, 64 bytes each, a cache line
  *     +0   generation &lt;&lt; 8 | state
  *     +8   holders: bit i is set while client i holds the object
@@ -20,7 +21,8 @@ package dev.penstock.store;
  * </pre>
  *
  * <p>Only the owner writes, except that every client sets and clears its own holder bit, takes a
- * lease that was meant for it, and clears the bits of clients that have died.
+ * lease that was meant for it, clears the bits of clients that have died, and marks the segments of
+ * owners that have.
  *
  * <pre>
  *   FREE ── create ──→ WRITING ── seal ──→ SEALED ── retire ──→ RETIRED ── recycle ──→ FREE

@@ -117,6 +117,22 @@ class ClientRegistryTest {
     assertThat(directory.resolve(RegistryFile.NAME)).hasSize(64 * 64);
   }
 
+  @Test
+  void leavesAlsoWhenTheDirectoryIsGone() throws IOException {
+    Path store = PrivateDirectory.prepare(directory.resolve("store")).path();
+    ClientRegistry registry = ClientRegistry.join(store, ChronicleMemory::map, () -> 0L);
+    for (String file : StoreDirectory.files(store)) {
+      Files.delete(store.resolve(file));
+    }
+    Files.delete(store);
+
+    registry.close();
+
+    assertThat(store).doesNotExist();
+    PrivateDirectory.prepare(store);
+    ClientRegistry.join(store, ChronicleMemory::map, () -> 0L).close();
+  }
+
   private List<RegistryFile.Entry> entries() throws IOException {
     return RegistryFile.of(directory).entries();
   }
