@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>Large ones are written once into the object store of the host, and pass from deployment to
  * deployment without a copy. For the lifetime of instances and views see {@link Tensor}: the same
- * holds here. Thread-safe. Not to be implemented by users.
+ * holds here. As JSON a blob is a string of base64. Thread-safe. Not to be implemented by users.
  */
 public interface Blob extends AutoCloseable {
   /** A blob of a copy of those bytes. */

@@ -29,7 +29,14 @@ import java.util.function.Consumer;
  * but memory comes back at once only where no view was asked for, or {@link #close} was called, and
  * by garbage collection otherwise. So whoever reads large tensors in a hurry closes them.
  *
- * <p>Thread-safe. Not to be implemented by users.
+ * <p><b>As JSON</b> a tensor is {@code {"datatype": "FP32", "shape": [2, 2], "data": [1, 2, 3,
+ * 4]}}, its data flat or nested on the way in and flat on the way out. Integers are exact. NaN and
+ * the infinities are the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}; {@link
+ * DataType#FP16} and {@link DataType#BF16} have no form in JSON. A tensor has at most 32
+ * dimensions.
+ *
+ * <p>Thread-safe. Not to be implemented by users, but by fakes of unit tests: their bytes are
+ * copied.
  */
 public interface Tensor extends AutoCloseable {
   /** A tensor of {@link DataType#FP32}. */

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CodecBuilder {
   private static final String SUPPORTED =
-      "supported are String, numbers, boolean, char, enums, byte[], Buffer, Tensor, Blob, JsonObject, JsonArray,"
-          + " java.time, UUID, URI, records, beans, and List, Set, Collection and Map of these";
+      "supported are String, numbers, boolean, char, enums, byte[], Buffer, Tensor, Blob,"
+          + " JsonObject, JsonArray, java.time, UUID, URI, records, beans, and List, Set, Collection"
+          + " and Map of these";
 
   /** Deepest nesting of declared types; generics that grow at each level never end. */
   private static final int DEEPEST = 50;

@@ -229,7 +229,7 @@ public final class PayloadMemory {
   private static Content filled(ObjectWriter writer, boolean zeroed, Consumer<ByteBuffer> fill) {
     try {
       if (zeroed) {
-        zero(writer.buffer());
+        zero(writer.buffer().duplicate());
       }
       fill.accept(writer.buffer());
       return new ObjectContent(writer.seal());

@@ -40,6 +40,8 @@ final class SmallViews {
 
   /** A direct buffer of so many bytes, aligned to 64 bytes; zeroed. */
   static ByteBuffer aligned(int length) {
-    return ByteBuffer.allocateDirect(length + ALIGNMENT).alignedSlice(ALIGNMENT).slice(0, length);
+    // An aligned slice is cut at both ends.
+    int enough = Math.addExact(length, 2 * ALIGNMENT);
+    return ByteBuffer.allocateDirect(enough).alignedSlice(ALIGNMENT).slice(0, length);
   }
 }

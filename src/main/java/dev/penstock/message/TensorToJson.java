@@ -38,7 +38,9 @@ final class TensorToJson {
     for (long dimension : shape) {
       dimensions.add(dimension);
     }
-    StringBuilder data = new StringBuilder(16 + 4 * (bytes.remaining() / Math.max(1, type.size())));
+    // As long as the text is at least, or nearly.
+    int expected = type == DataType.BYTES ? bytes.remaining() : 4 * bytes.remaining() / type.size();
+    StringBuilder data = new StringBuilder(16 + expected);
     data.append('[');
     if (type == DataType.BYTES) {
       texts(bytes.order(ByteOrder.LITTLE_ENDIAN), data);

@@ -30,10 +30,13 @@ public interface ValueCodec {
   /** Decodes what {@link #write} wrote; input is foreign and may be anything. */
   @Nullable Object read(WireReader in);
 
-  /** The value of a JSON document or part of one. */
+  /**
+   * The value of a JSON document or part of one. Tensors and blobs in it belong to the current
+   * call.
+   */
   @Nullable Object fromJson(JsonNode json);
 
-  /** The JSON of a value. */
+  /** The JSON of a value, to be printed: the data of a tensor is text in it already. */
   JsonNode toJson(@Nullable Object value);
 
   /** Whether all values of the type are immutable, so that {@link #copy} returns its argument. */

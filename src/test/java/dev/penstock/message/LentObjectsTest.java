@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,47 @@ class LentObjectsTest {
 
   private ReplyMessage reply(Tensor result) {
     return ReplyMessage.of(7, INFER, result, IDLE, List.of(), sent);
+  }
+
+  private static Call call(@Nullable Object input) {
+    CallRoute route = new CallRoute("shop", "Model", "shop/Gateway.model", "node-a", false, null);
+    RequestOrigin origin = RequestOrigin.of("request-1");
+    Call call =
+        new Call(route, INFER, new Object[] {input}, origin, 5_000, 0) {
+          @Override
+          public void succeed(@Nullable Object result, @Nullable Cargo arriving) {
+            throw new AssertionError("answered");
+          }
+
+          @Override
+          public void fail(CallFailedException failure) {
+            throw new AssertionError("answered");
+          }
+        };
+    call.sentTo(new ReplicaId("shop", "Model", 1, 0, "node-b"));
+    return call;
+  }
+
+  @Test
+  void aCallKeepsItsLargeArgumentsUntilItHasEnded() {
+    Tensor made = tensor();
+    CallMessage message = CallMessage.of(call(made), 11, 0, sent);
+    made.close();
+
+    assertThat(message.payload().length()).isLessThanOrEqualTo(1 + 64);
+    @Nullable Object[] args = INFER.readArguments(new WireReader(message.payload(), cargo));
+    Tensor received = (Tensor) Objects.requireNonNull(args[0]);
+    sent.release();
+    PayloadValues.assertSame(received, tensor());
+  }
+
+  @Test
+  void aCallThatCannotBeWrittenLeavesNothing() {
+    assertThatThrownBy(() -> CallMessage.of(call("text"), 11, 0, sent))
+        .isInstanceOf(ValueException.class)
+        .hasMessageContaining("argument 'input' of infer");
+
+    assertThat(sent.isEmpty()).isTrue();
   }
 
   @Test
@@ -115,7 +157,7 @@ class LentObjectsTest {
       long puts = store.puts();
       ReplyMessage reply = reply(received);
       sent.lend(MINUTE);
-      cargo.release();
+      received.close();
 
       assertThat(sent.isEmpty()).isFalse();
       // The other process finds its own object behind the reference that it has sent.

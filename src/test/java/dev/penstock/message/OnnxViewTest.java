@@ -13,7 +13,9 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,7 @@ class OnnxViewTest {
 
   /** What is written into the memory of the tensor afterwards, which nobody may do, is seen. */
   private static void readsInPlace() throws OrtException {
-    AtomicReference<FloatBuffer> memory = new AtomicReference<>();
+    AtomicReference<@Nullable FloatBuffer> memory = new AtomicReference<>();
     Tensor tensor =
         Tensor.write(
             DataType.FP32,
@@ -83,7 +85,7 @@ class OnnxViewTest {
             room -> memory.set(room.slice().order(ByteOrder.nativeOrder()).asFloatBuffer()));
     try (tensor;
         OnnxTensor input = over(tensor)) {
-      memory.get().put(0, 21f).put(LARGE - 1, 0.5f);
+      Objects.requireNonNull(memory.get()).put(0, 21f).put(LARGE - 1, 0.5f);
 
       FloatBuffer result = doubled(input);
 

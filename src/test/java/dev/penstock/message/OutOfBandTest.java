@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.penstock.Blob;
 import dev.penstock.CallFailedException;
+import dev.penstock.DataType;
 import dev.penstock.Failure;
 import dev.penstock.Tensor;
 import dev.penstock.message.PayloadValues.Parcel;
@@ -110,8 +111,10 @@ class OutOfBandTest {
     // Of byte[], Buffer and three texts; the tensors and the blob were in the store already.
     assertThat(store.puts() - puts).isEqualTo(5);
     PayloadValues.assertSame(read, parcel);
-    parcel.tensors().forEach(Tensor::close);
-    parcel.blobs().values().forEach(Blob::close);
+    for (Parcel each : List.of(parcel, read)) {
+      each.tensors().forEach(Tensor::close);
+      each.blobs().values().forEach(Blob::close);
+    }
     nothingIsLeft();
   }
 
@@ -165,7 +168,9 @@ class OutOfBandTest {
     Buffer written = write(TENSORS, early);
 
     assertThat(written.length()).isLessThanOrEqualTo(64);
-    PayloadValues.assertSame((Tensor) read(TENSORS, written), early);
+    Tensor read = (Tensor) read(TENSORS, written);
+    PayloadValues.assertSame(read, early);
+    read.close();
     nothingIsLeft();
   }
 
@@ -219,6 +224,35 @@ class OutOfBandTest {
     sent.release();
 
     assertThat(store.objects()).isZero();
+  }
+
+  @Test
+  void aCopyWhoseSecondTensorIsBadReleasesTheFirst() {
+    Tensor good = values.bytesTensor(LARGE);
+    Tensor closed = values.bytesTensor(LARGE);
+    closed.close();
+
+    assertThatThrownBy(() -> method("take").copyArguments(new Object[] {List.of(good, closed)}))
+        .isInstanceOf(ValueException.class)
+        .hasMessageContaining("argument 'tensors' of take: [1]: the tensor UINT8[5000] was closed");
+    good.close();
+
+    assertThat(store.objects()).isZero();
+  }
+
+  @Test
+  void fillersFindTheWholeRoomInTheStoreToo() {
+    long[] shape = {LARGE};
+    try (Tensor zeroed = Tensor.write(DataType.FP32, shape, room -> room.putFloat(1));
+        Tensor raw = Tensor.overwrite(DataType.INT8, shape, room -> room.put(new byte[LARGE]));
+        Blob blob = Blob.write(LARGE, room -> room.put(LARGE - 1, (byte) 7))) {
+      assertThat(store.objects()).isEqualTo(3);
+      assertThat(zeroed.floats().get(0)).isEqualTo(1f);
+      assertThat(zeroed.floats().get(LARGE - 1)).isZero();
+      assertThat(raw.bytes().get(0)).isZero();
+      assertThat(blob.bytes().get(LARGE - 1)).isEqualTo((byte) 7);
+    }
+    nothingIsLeft();
   }
 
   @Test

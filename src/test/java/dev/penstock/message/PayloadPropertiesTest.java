@@ -10,6 +10,7 @@ import dev.penstock.Failure;
 import dev.penstock.Tensor;
 import dev.penstock.message.PayloadValues.Parcel;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
@@ -82,6 +83,17 @@ class PayloadPropertiesTest {
       PayloadValues.assertSame((Blob) far(codec, value, cargo), value);
       PayloadValues.assertSame((Blob) throughJson(codec, value), value);
       cargo.release();
+    }
+  }
+
+  @Test
+  void viewsOfAnyLengthAreWholeAndAligned() {
+    for (int length = 1; length < 200_000; length += 1 + random.nextInt(200)) {
+      try (Blob blob = values.blob(length)) {
+        ByteBuffer view = blob.bytes();
+        assertThat(view.remaining()).isEqualTo(length);
+        assertThat(view.alignmentOffset(0, 64)).as("%s bytes", length).isZero();
+      }
     }
   }
 

@@ -20,7 +20,7 @@ final class PayloadValues {
       @Nullable Tensor tensor,
       List<Tensor> tensors,
       Map<String, Blob> blobs,
-      byte[] bytes,
+      Map<String, byte[]> bytes,
       Buffer buffer,
       String text,
       List<String> texts) {}
@@ -94,7 +94,7 @@ final class PayloadValues {
         random.nextBoolean() ? null : tensor(),
         List.of(bytesTensor(length), tensor(), bytesTensor(length)),
         Map.of("a", blob(length), "b", blob(3)),
-        bytes(length),
+        Map.of("bytes", bytes(length)),
         Buffer.buffer(bytes(length)),
         "x".repeat(length),
         List.of("é".repeat(length / 2), "\ud800".repeat(length / 2)));
@@ -111,7 +111,7 @@ final class PayloadValues {
         .blobs()
         .forEach(
             (name, blob) -> assertSame(Objects.requireNonNull(actual.blobs().get(name)), blob));
-    assertThat(actual.bytes()).isEqualTo(expected.bytes());
+    assertThat(actual.bytes().get("bytes")).isEqualTo(expected.bytes().get("bytes"));
     assertThat(actual.buffer()).isEqualTo(expected.buffer());
     assertThat(actual.text()).isEqualTo(expected.text());
     assertThat(actual.texts()).isEqualTo(expected.texts());

@@ -23,13 +23,16 @@ public final class SendingProcess {
 
       Buffer reply = Buffer.buffer(HexFormat.of().parseHex(in.nextLine()));
       Cargo cargo = new Cargo();
-      Object result = LentObjectsTest.INFER.readResult(new WireReader(reply, cargo));
-      boolean same = ((Tensor) Objects.requireNonNull(result)).bytes().equals(made.bytes());
+      Tensor result =
+          (Tensor)
+              Objects.requireNonNull(
+                  LentObjectsTest.INFER.readResult(new WireReader(reply, cargo)));
+      boolean same = result.bytes().equals(made.bytes());
       System.out.println(
           (same ? "same object, " : "another object, ") + store.objects() + " in the store");
 
       made.close();
-      cargo.release();
+      result.close();
       sent.release();
       in.nextLine();
       while (store.objects() > 0) {

@@ -137,6 +137,18 @@ class TensorWireTest {
   }
 
   @Test
+  void shapesThatCouldNotCrossCannotBeMade() {
+    assertThatThrownBy(() -> Tensor.write(DataType.INT8, new long[33], room -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 32 dimensions, this shape has 33");
+    assertThatThrownBy(() -> Tensor.write(DataType.FP64, shape(1L << 62), room -> {}))
+        .isInstanceOfSatisfying(
+            CallFailedException.class, e -> assertThat(e.failure()).isEqualTo(Failure.STORE_FULL))
+        .hasMessageContaining("too large");
+    assertThat(Tensor.write(DataType.FP64, shape(1L << 62, 0), room -> {}).byteLength()).isZero();
+  }
+
+  @Test
   void anyByteButZeroIsTrue() {
     Tensor tensor = read(tensor(BOOL, shape(3), 0, 1, 2));
 
