@@ -71,7 +71,9 @@ class FutureCall extends PendingCall implements Runnable {
     open.execute(() -> failed(cause));
   }
 
-  /** The answer is there; after a failure, such as an answer after the deadline, nobody wants it. */
+  /**
+   * The answer is there; after a failure, such as an answer after the deadline, nobody wants it.
+   */
   @Override
   public final void run() {
     open.remove(this);

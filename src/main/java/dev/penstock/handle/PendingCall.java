@@ -69,7 +69,9 @@ abstract class PendingCall extends Call {
     }
   }
 
-  /** As {@link #start}; a call that cannot be sent has ended, since nobody makes another attempt. */
+  /**
+   * As {@link #start}; a call that cannot be sent has ended, since nobody makes another attempt.
+   */
   final void startOrFinish(OpenCalls open, @Nullable EventLoop near) {
     try {
       start(open, near);

@@ -81,7 +81,9 @@ final class Claim extends WeakReference<Lease> {
     countFor(replica);
   }
 
-  /** The instance is a result of that call, which was made outside of any scope: as {@link #enter}. */
+  /**
+   * The instance is a result of that call, which was made outside of any scope: as {@link #enter}.
+   */
   void enterFrom(Call call) {
     replica = call.replica();
     method = call.method().name();

@@ -21,9 +21,9 @@ final class SocketLeases extends ScopeLeases {
   }
 
   /**
-   * The claims of one message: they end whenever nothing works for the message any more. What
-   * works for it, its handler or an open call with the callbacks of that, is counted; a timer of
-   * user code may begin anew after an end. The count is guarded by this object.
+   * The claims of one message: they end whenever nothing works for the message any more. What works
+   * for it, its handler or an open call with the callbacks of that, is counted; a timer of user
+   * code may begin anew after an end. The count is guarded by this object.
    */
   static final class Message extends ScopeLeases {
     private final SocketLeases socket;

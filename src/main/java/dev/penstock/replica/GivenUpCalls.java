@@ -135,7 +135,9 @@ final class GivenUpCalls {
     left.forEach(this::letGo);
   }
 
-  /** Nobody hears of its end any more, if there is one: what it holds must come back all the same. */
+  /**
+   * Nobody hears of its end any more, if there is one: what it holds must come back all the same.
+   */
   private void letGo(Call call) {
     if (call.abandon()) {
       admission.freed();

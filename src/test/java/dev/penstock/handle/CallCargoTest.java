@@ -103,8 +103,7 @@ class CallCargoTest {
                 parent,
                 caller,
                 where)
-            : new FutureCall(
-                callee(false), PASS, args, origin, DEADLINE, 0, parent, caller, where);
+            : new FutureCall(callee(false), PASS, args, origin, DEADLINE, 0, parent, caller, where);
     call.carries(cargo);
     return call;
   }

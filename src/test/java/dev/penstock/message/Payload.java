@@ -34,8 +34,7 @@ public enum Payload {
   }
 
   static HeldTensor held(CountedObject object) {
-    return new HeldTensor(
-        DataType.UINT8, new long[] {object.length()}, new ObjectContent(object));
+    return new HeldTensor(DataType.UINT8, new long[] {object.length()}, new ObjectContent(object));
   }
 
   /** Waits until nobody holds any object that was made since the last time. */

@@ -129,9 +129,7 @@ public final class CountedObject implements StoredObject {
 
   @Override
   public ByteBuffer view(Object keep) {
-    return ROOM.view(offset, length, keep)
-        .asReadOnlyBuffer()
-        .order(ByteOrder.nativeOrder());
+    return ROOM.view(offset, length, keep).asReadOnlyBuffer().order(ByteOrder.nativeOrder());
   }
 
   @Override
