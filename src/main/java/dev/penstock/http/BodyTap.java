@@ -14,12 +14,12 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the body of one request of HTTP/1 where the decoder leaves it, in Netty's own memory: Vert.x
- * would copy each chunk to the heap first.
+ * Takes the body of one request of HTTP/1 where the decoder leaves it, in Netty's own memory:
+ * Vert.x would copy each chunk to the heap first.
  *
  * <p>What Vert.x has got already goes first: until the reader has seen {@code marked}, the last
- * chunk that went there, all others follow it. What the reader cannot take, since it has no room, is
- * held, and the connection is not read meanwhile. Confined to the event loop of its connection;
+ * chunk that went there, all others follow it. What the reader cannot take, since it has no room,
+ * is held, and the connection is not read meanwhile. Confined to the event loop of its connection;
  * leaves the pipeline after the last chunk.
  */
 final class BodyTap extends ChannelInboundHandlerAdapter {

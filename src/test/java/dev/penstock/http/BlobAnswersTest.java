@@ -3,6 +3,7 @@ package dev.penstock.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Blob;
+import dev.penstock.config.HttpLimits;
 import dev.penstock.config.TlsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -22,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +187,19 @@ class BlobAnswersTest {
     }
     store.awaitEmpty();
     OpenStore.await(() -> site.listener.inFlight() == 0);
+  }
+
+  @Test
+  void givesTheMemoryBackWhenTheClientTakesNothingForLong() throws Exception {
+    Duration limit = Duration.ofMillis(200);
+    HttpLimits limits = new HttpLimits(20, 16 << 10, 8 << 10, limit, limit, limit);
+    site = Site.ofBodies(1 << 20, false, limits, Optional.empty());
+    site.mount("blobs", "/", BlobAnswersTest::routes);
+    try (Socket socket = slowReader("/blob")) {
+      skipHead(new DataInputStream(socket.getInputStream()));
+      store.awaitEmpty();
+      OpenStore.await(() -> site.listener.inFlight() == 0);
+    }
   }
 
   @Test
