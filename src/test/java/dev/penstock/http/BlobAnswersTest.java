@@ -41,7 +41,7 @@ class BlobAnswersTest {
   private static final int LARGE = 20_000_000;
 
   private OpenStore store;
-  private Site site;
+  private Site site = new Site();
 
   @BeforeEach
   void open(@TempDir Path directory) {
@@ -55,6 +55,7 @@ class BlobAnswersTest {
   }
 
   private void serve(boolean compression, boolean tls) {
+    site.close();
     site = Site.ofBodies(96 << 20, compression, tls ? Optional.of(TLS) : Optional.empty());
     site.mount("blobs", "/", BlobAnswersTest::routes);
   }
@@ -115,20 +116,20 @@ class BlobAnswersTest {
         assertThat(head.getHeader("content-length")).isEqualTo("" + size);
         assertThat(answer.head().getHeader("content-length")).isEqualTo("" + size);
       }
-      assertWhole(answer.body(), size);
+      assertWhole(answer.body().getBytes(), size);
     }
     store.awaitEmpty();
     Site.await(client.close());
   }
 
-  private record Answer(HttpClientResponse head, byte[] body) {}
+  private record Answer(HttpClientResponse head, Buffer body) {}
 
   private Answer ask(HttpClient client, HttpMethod method, int size) {
     return Site.await(
         client
             .request(method, site.listener.port(), "127.0.0.1", "/blob?size=" + size)
             .compose(request -> request.send())
-            .compose(head -> head.body().map(body -> new Answer(head, body.getBytes()))));
+            .compose(head -> head.body().map(body -> new Answer(head, body))));
   }
 
   private Socket slowReader(String path) throws IOException {
@@ -193,6 +194,7 @@ class BlobAnswersTest {
   void givesTheMemoryBackWhenTheClientTakesNothingForLong() throws Exception {
     Duration limit = Duration.ofMillis(200);
     HttpLimits limits = new HttpLimits(20, 16 << 10, 8 << 10, limit, limit, limit);
+    site.close();
     site = Site.ofBodies(1 << 20, false, limits, Optional.empty());
     site.mount("blobs", "/", BlobAnswersTest::routes);
     try (Socket socket = slowReader("/blob")) {
