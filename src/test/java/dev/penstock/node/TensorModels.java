@@ -5,6 +5,7 @@ import dev.penstock.Deployment;
 import dev.penstock.Tensor;
 import dev.penstock.Threading;
 import dev.penstock.message.Payload;
+import dev.penstock.store.CountedObject;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
@@ -42,7 +43,8 @@ final class TensorModels {
     RECEIVED.clear();
     keptView = null;
     kept = null;
-    Payload.awaitAllFree();
+    // Those of other tests are theirs.
+    CountedObject.takeMade();
   }
 
   record Nested(Tensor one, List<Tensor> more, Map<String, Tensor> byName, @Nullable Tensor none) {}
