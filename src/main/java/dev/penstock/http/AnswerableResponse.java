@@ -3,6 +3,7 @@ package dev.penstock.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import java.io.RandomAccessFile;
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
 abstract class AnswerableResponse extends TakeableResponse {
   private static final Future<Void> ANSWERED_BY_LISTENER =
       Future.failedFuture("The listener has answered this request already");
+
+  /** The last part is there, and is written piece by piece. */
+  private boolean ending;
 
   AnswerableResponse(HttpServerResponse delegate) {
     super(delegate);
@@ -38,12 +42,41 @@ abstract class AnswerableResponse extends TakeableResponse {
    */
   abstract void prepareHead(boolean typeIsText);
 
+  /** Whether the request wants no body. */
+  abstract boolean isHead();
+
+  /** The route has answered: from now on only the client is waited for. */
+  abstract void onEnding();
+
   /** Ends the bookkeeping of the request, whose last part is being written. */
   abstract Future<Void> finishAfter(Future<Void> written);
 
   private boolean hasBody() {
     int status = delegate.getStatusCode();
     return status != 204 && status != 304;
+  }
+
+  private Future<Void> endInPieces(Buffer body) {
+    if (!delegate.headWritten() && !delegate.isChunked()) {
+      delegate.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
+    }
+    ending = true;
+    onEnding();
+    return new PiecewiseBody(delegate, context(), body, last -> finishAfter(delegate.end(last)))
+        .send();
+  }
+
+  /** Whether the route has ended it, although its last piece may not be written yet. */
+  @Override
+  public final boolean ended() {
+    return ending || delegate.ended();
+  }
+
+  /** For who writes after the end. */
+  final void requireNotEnding() {
+    if (ending) {
+      throw new IllegalStateException("Response has already been written");
+    }
   }
 
   /** Ends the response on its event loop, where the deadline may be ending it now. */
@@ -85,6 +118,9 @@ abstract class AnswerableResponse extends TakeableResponse {
       return ANSWERED_BY_LISTENER;
     }
     prepareHead(hasBody() && chunk.length() > 0);
+    if (chunk.length() > PiecewiseBody.PIECE && hasBody() && !isHead()) {
+      return endInPieces(chunk);
+    }
     return finishAfter(delegate.end(chunk));
   }
 

@@ -1,6 +1,7 @@
 package dev.penstock.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.Blob;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.JsonValues;
@@ -28,6 +29,8 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
     TEXT,
     /** The bytes are the argument. */
     BYTES,
+    /** The bytes, as a blob that is written while they arrive, are the argument. */
+    BLOB,
     /** JSON holds the arguments. */
     JSON
   }
@@ -64,7 +67,7 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
         switch (type.toLowerCase(Locale.ROOT)) {
           case "application/json" -> Format.JSON;
           case "", "text/plain", "application/x-www-form-urlencoded" -> untyped;
-          case "application/octet-stream" -> takesBytes() ? Format.BYTES : null;
+          case "application/octet-stream" -> bytes();
           default -> null;
         };
     if (known == null) {
@@ -72,15 +75,18 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
           415,
           method.name()
               + " accepts application/json, text/plain"
-              + (takesBytes() ? ", application/octet-stream" : "")
+              + (bytes() != null ? ", application/octet-stream" : "")
               + ", not "
               + type);
     }
     return known;
   }
 
-  private boolean takesBytes() {
-    return only == Buffer.class || only == byte[].class;
+  private @Nullable Format bytes() {
+    if (only == Blob.class) {
+      return Format.BLOB;
+    }
+    return only == Buffer.class || only == byte[].class ? Format.BYTES : null;
   }
 
   private static boolean isUtf8(String typeParameters) {
@@ -103,6 +109,7 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
       case TEXT -> new @Nullable Object[] {text(body)};
       case BYTES -> new @Nullable Object[] {only == Buffer.class ? body : body.getBytes()};
       case JSON -> json(body);
+      case BLOB -> throw new IllegalArgumentException("a blob is not read from a buffer");
     };
   }
 

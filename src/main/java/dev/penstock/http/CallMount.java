@@ -1,8 +1,12 @@
 package dev.penstock.http;
 
+import dev.penstock.Blob;
 import dev.penstock.handle.MethodCaller;
+import dev.penstock.message.BlobAnswer;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
+import io.netty.util.AsciiString;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * POST {route}} the only one.
  */
 public final class CallMount implements Mount {
+  private static final CharSequence OCTETS = AsciiString.cached("application/octet-stream");
+
   private final MethodCaller caller;
   private final Map<String, CallArguments> byPath;
   private final String methods;
@@ -51,12 +57,19 @@ public final class CallMount implements Mount {
     }
     MountedResponse response = request.mountedResponse();
     CallArguments.Format format = target.format(request.getHeader(HttpHeaders.CONTENT_TYPE));
-    request
-        .body()
-        .compose(body -> caller.call(target.method(), target.read(format, body)))
+    arguments(request, target, format)
+        .compose(args -> caller.call(target.method(), args))
         // Not onSuccess: a result that has no JSON is a failure to be answered too.
         .map(result -> answer(response, target.method(), result))
         .onFailure(failure -> ProblemResponse.send(response, failure));
+  }
+
+  private static Future<@Nullable Object[]> arguments(
+      MountedRequest request, CallArguments target, CallArguments.Format format) {
+    return format == CallArguments.Format.BLOB
+        ? BlobUpload.of(request, request.mountedResponse())
+            .map(blob -> new @Nullable Object[] {blob})
+        : request.body().map(body -> target.read(format, body));
   }
 
   private static MountedResponse answer(
@@ -68,10 +81,12 @@ public final class CallMount implements Mount {
       response.setStatusCode(204).end();
     } else if (result instanceof String text) {
       send(response, MountedResponse.TEXT, Buffer.buffer(text));
+    } else if (result instanceof Blob blob) {
+      BlobAnswer.end(response, blob, OCTETS);
     } else if (result instanceof Buffer bytes) {
-      send(response, "application/octet-stream", bytes);
+      send(response, OCTETS, bytes);
     } else if (result instanceof byte[] bytes) {
-      send(response, "application/octet-stream", Buffer.buffer(bytes));
+      send(response, OCTETS, Buffer.buffer(bytes));
     } else {
       String json = method.result().toJson(result).toString();
       Buffer body = Buffer.buffer(json.getBytes(StandardCharsets.UTF_8));

@@ -74,13 +74,21 @@ final class ChunkedBody {
     return endPromise.future();
   }
 
-  private void onChunk(Buffer chunk) {
+  /** Counts so many more bytes; false if they are refused. */
+  boolean admit(int bytes) {
     if (refused) {
-      return;
+      return false;
     }
-    seen += chunk.length();
+    seen += bytes;
     if (seen > limit) {
       refuse(RefusedRequest.bodyTooLarge(limit));
+      return false;
+    }
+    return true;
+  }
+
+  private void onChunk(Buffer chunk) {
+    if (!admit(chunk.length())) {
       return;
     }
     if (chunkHandler != null) {

@@ -234,8 +234,8 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
       MountedResponse following = request.sibling;
       if (!request.isBodyAwaited() || request.isBodyHeldBack()) {
         request.bodySeenAt = times.now();
-      } else if (request.request().bytesRead() != request.bodySeen) {
-        request.bodySeen = request.request().bytesRead();
+      } else if (request.bodyRead() != request.bodySeen) {
+        request.bodySeen = request.bodyRead();
         request.bodySeenAt = times.now();
       } else if (times.isOver(request.bodySeenAt, times.limits().bodyTimeout())) {
         refuseBody(request, connection);

@@ -14,6 +14,7 @@ import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetSocket;
+import io.vertx.ext.web.handler.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +49,23 @@ public final class MountedRequest extends HttpServerRequestWrapper {
         response.bodyLength() == BodyLength.UNKNOWN
             ? new ChunkedBody(request, request.context(), maxBody, this::refuseBody)
             : null;
+    response.isReadBy(this);
   }
 
   private void refuseBody(RefusedRequest refusal) {
+    response.endUpload(new HttpException(refusal.status(), refusal.getMessage()));
     ProblemResponse.refuseAndClose(response, refusal);
     delegate.pause();
+  }
+
+  /** Counts bytes of the body that its reader gets otherwise; false if they are refused. */
+  boolean admitBody(int bytes) {
+    return chunks == null || chunks.admit(bytes);
+  }
+
+  @Override
+  public long bytesRead() {
+    return response.bodyRead();
   }
 
   /** The response, for the mounts. */
@@ -188,9 +201,9 @@ public final class MountedRequest extends HttpServerRequestWrapper {
         .onFailure(refused -> response.notUpgraded())
         .map(
             socket -> {
-              response.upgraded(socket);
               RequestOrigin origin = response.scope().origin();
               CallScope scope = new CallScope(origin, CallScope.NO_DEADLINE, context());
+              response.upgraded(socket, scope);
               CurrentCall.set(context(), scope);
               return MountedSocket.of(socket, scope, timeoutNanos, response.loop().cancels());
             });

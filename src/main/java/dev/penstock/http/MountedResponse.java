@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
@@ -46,6 +47,9 @@ final class MountedResponse extends AnswerableResponse {
   private final ConnectionWatch connection;
   private final long bodyLength;
   private boolean bodyPaused;
+  private @Nullable BlobUpload upload;
+  private @Nullable MountedRequest reader;
+  private long tapped;
   private @Nullable CrossOriginRules crossOrigin;
   private @Nullable String origin;
 
@@ -89,6 +93,34 @@ final class MountedResponse extends AnswerableResponse {
 
   void setBodyPaused(boolean paused) {
     bodyPaused = paused;
+  }
+
+  /** How the application sees the request. */
+  void isReadBy(MountedRequest mounted) {
+    reader = mounted;
+  }
+
+  /** The body is on its way into a blob; null once that has ended. */
+  void uploads(@Nullable BlobUpload underWay) {
+    upload = underWay;
+  }
+
+  /** Bytes of the body that have come and were given to its reader. */
+  long bodyRead() {
+    return request.bytesRead() + tapped;
+  }
+
+  /** Counts bytes of the body that do not come by way of Vert.x; false if they are too many. */
+  boolean admitBody(int bytes) {
+    tapped += bytes;
+    return reader == null || reader.admitBody(bytes);
+  }
+
+  /** The body will not be read on. */
+  void endUpload(@Nullable Throwable cause) {
+    if (upload != null) {
+      upload.onRequestOver(cause);
+    }
   }
 
   boolean isFinished() {
@@ -201,7 +233,7 @@ final class MountedResponse extends AnswerableResponse {
 
   /** Whether user code can answer no more. */
   boolean isOver() {
-    return isTaken() || delegate.ended() || delegate.closed();
+    return isTaken() || ended() || delegate.closed();
   }
 
   /** Sends the listener's own answer. */
@@ -213,10 +245,13 @@ final class MountedResponse extends AnswerableResponse {
   /** Ends the bookkeeping of a request that goes on as something else, such as a tunnel. */
   void upgraded() {
     finish(101);
+    endLeases();
     connection.onUpgraded();
   }
 
-  void upgraded(ServerWebSocket socket) {
+  /** As {@link #upgraded()}: what was made meanwhile belongs to the socket. */
+  void upgraded(ServerWebSocket socket, CallScope socketScope) {
+    scope.handLeasesTo(socketScope);
     upgraded();
     connection.onWebSocket(socket);
   }
@@ -225,6 +260,7 @@ final class MountedResponse extends AnswerableResponse {
   void notUpgraded() {
     if (delegate.ended()) {
       finish(delegate.getStatusCode());
+      endLeases();
     }
   }
 
@@ -270,6 +306,7 @@ final class MountedResponse extends AnswerableResponse {
       unwanted = true;
     }
     finish(cut ? delegate.getStatusCode() : 499);
+    endLeases();
     Handler<Void> handler = userCloseHandler;
     if (handler != null) {
       handler.handle(null);
@@ -278,6 +315,7 @@ final class MountedResponse extends AnswerableResponse {
 
   @Override
   void prepareHead(boolean typeIsText) {
+    requireNotEnding();
     if (delegate.headWritten()) {
       return;
     }
@@ -304,6 +342,11 @@ final class MountedResponse extends AnswerableResponse {
   @Override
   Future<Void> finishAfter(Future<Void> written) {
     finish(delegate.getStatusCode());
+    if (scope.hasLeases() && !written.isComplete()) {
+      written.onComplete(done -> endLeases());
+    } else {
+      endLeases();
+    }
     if (closing && !isMultiplexed()) {
       loop.closeSoon(request, written);
     } else if (closing && isBodyAwaited()) {
@@ -316,9 +359,27 @@ final class MountedResponse extends AnswerableResponse {
   private void finish(int status) {
     if (!finished) {
       finished = true;
+      endUpload(null);
       connection.onFinished(this);
       loop.onFinished(this, status, cut);
     }
+  }
+
+  /** The response has gone, or cannot go: what was made and received for it is over. */
+  private void endLeases() {
+    if (scope != CallScope.EMPTY) {
+      scope.endLeases();
+    }
+  }
+
+  @Override
+  boolean isHead() {
+    return request.method().equals(HttpMethod.HEAD);
+  }
+
+  @Override
+  void onEnding() {
+    OpenRequests.remove(this);
   }
 
   @Override

@@ -31,7 +31,7 @@ final class RequestHead {
    * @throws RefusedRequest 400, 431 or 501
    */
   static void check(HttpServerRequest request, long bodyLength) {
-    if (bodyLength == BodyLength.UNKNOWN) {
+    if (bodyLength == BodyLength.UNKNOWN && request.version() != HttpVersion.HTTP_2) {
       requireChunked(request.headers().getAll(HttpHeaders.TRANSFER_ENCODING));
     }
     if (request.headers() instanceof io.netty.handler.codec.http.HttpHeaders lines) {

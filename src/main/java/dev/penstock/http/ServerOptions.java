@@ -19,6 +19,10 @@ final class ServerOptions {
   private static final int MAX_RESETS = 200;
 
   private static final int RESET_WINDOW_SECONDS = 10;
+
+  /** What one read of a connection gives at most: a body is not cut into smaller pieces. */
+  private static final int MAX_CHUNK = 64 << 10;
+
   private static final int MAX_SOCKET_FRAME = 1 << 20;
   private static final int MAX_SOCKET_MESSAGE = 16 << 20;
 
@@ -37,6 +41,7 @@ final class ServerOptions {
             .setCompressionSupported(config.compression())
             .setMaxInitialLineLength(limits.maxRequestLine())
             .setMaxHeaderSize(limits.maxHeaders())
+            .setMaxChunkSize(MAX_CHUNK)
             .setMaxWebSocketFrameSize(Math.min(MAX_SOCKET_FRAME, maxMessage))
             .setMaxWebSocketMessageSize(maxMessage)
             // Compressed messages are as large as they like once they are inflated.

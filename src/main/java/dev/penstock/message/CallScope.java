@@ -71,11 +71,7 @@ public final class CallScope implements CallContext {
   /** The socket whose message this is: it is over with it, and keeps the listeners of both. */
   private final @Nullable CallScope socket;
 
-  /**
-   * A call without a replica: a request in an ingress.
-   *
-   * @param deadlineNanos by {@link System#nanoTime()}
-   */
+  /** A call without a replica and without a context. */
   public CallScope(RequestOrigin origin, long deadlineNanos) {
     this(origin, deadlineNanos, null, null);
   }
@@ -205,6 +201,16 @@ public final class CallScope implements CallContext {
     if (all != null) {
       all.end();
     }
+  }
+
+  /** Whether it may have instances that {@link #endLeases} would close. */
+  public boolean hasLeases() {
+    return leases != null;
+  }
+
+  /** Its instances belong to {@code next} from now on, which has none and is not in use yet. */
+  public void handLeasesTo(CallScope next) {
+    next.leases = (ScopeLeases) LEASES.getAndSet(this, ScopeLeases.ENDED);
   }
 
   /** Nobody waits for the end of the call: its instances belong to the code that still runs. */

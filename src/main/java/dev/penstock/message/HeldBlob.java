@@ -4,8 +4,6 @@ import dev.penstock.Blob;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
@@ -21,17 +19,7 @@ final class HeldBlob extends Instance implements Blob {
 
   @Override
   public Future<Void> send(RoutingContext context, String contentType) {
-    Content content = hold();
-    HttpServerResponse response = context.response();
-    Future<Void> sent;
-    try {
-      response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-      sent = response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(content.peek())));
-    } catch (RuntimeException e) {
-      content.release(false);
-      throw e;
-    }
-    return sent.onComplete(ended -> content.release(false));
+    return BlobAnswer.end(context.response(), this, contentType);
   }
 
   @Override

@@ -41,7 +41,11 @@ public final class PayloadFactory {
 
   /** A blob of the current scope over a content, one of whose holds it takes over. */
   static Blob made(Content content) {
-    CallScope scope = CurrentCall.get();
+    return made(content, CurrentCall.get());
+  }
+
+  /** A blob of that scope over a content, one of whose holds it takes over. */
+  static Blob made(Content content, CallScope scope) {
     HeldBlob blob = new HeldBlob(content);
     scope.own(blob.claim());
     return blob;

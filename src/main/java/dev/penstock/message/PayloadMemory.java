@@ -35,7 +35,7 @@ public final class PayloadMemory {
   public static final int DEFAULT_THRESHOLD = 64 << 10;
 
   private static final byte[] ZEROS = new byte[16 << 10];
-  private static final boolean POISON = Boolean.getBoolean("penstock.store.poison");
+  static final boolean POISON = Boolean.getBoolean("penstock.store.poison");
 
   /** Those that were warned that they wait on an event loop. */
   private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
@@ -97,6 +97,12 @@ public final class PayloadMemory {
     return opened != null;
   }
 
+  /** The store, if one is open. */
+  static @Nullable ObjectStore store() {
+    Opened now = opened;
+    return now == null ? null : now.store;
+  }
+
   /**
    * The object of a reference that came from elsewhere, with one hold.
    *
@@ -153,7 +159,7 @@ public final class PayloadMemory {
                 if (failure == null) {
                   room.complete(writer);
                 } else {
-                  room.fail(failure instanceof StoreFullException full ? full(full) : failure);
+                  room.fail(full(failure));
                 }
               });
       return room.future().map(writer -> filled(writer, zeroed, fill));
@@ -199,7 +205,7 @@ public final class PayloadMemory {
       warn(bytes, System.nanoTime() - start);
       return waited;
     } catch (StoreFullException e) {
-      throw full(e);
+      throw new CallFailedException(Failure.STORE_FULL, String.valueOf(e.getMessage()));
     }
   }
 
@@ -221,10 +227,12 @@ public final class PayloadMemory {
 
   private static Content filled(ObjectWriter writer, boolean zeroed, Consumer<ByteBuffer> fill) {
     try {
+      ByteBuffer room = writer.buffer();
       if (zeroed) {
-        zero(writer.buffer());
+        zero(room);
+        room.clear();
       }
-      fill.accept(writer.buffer());
+      fill.accept(room);
       return new ObjectContent(writer.seal());
     } finally {
       writer.abort();
@@ -237,7 +245,8 @@ public final class PayloadMemory {
     }
   }
 
-  private static RuntimeException full(RuntimeException cause) {
+  /** What tells the user that there is no room; other failures as they are. */
+  static Throwable full(Throwable cause) {
     return cause instanceof StoreFullException
         ? new CallFailedException(Failure.STORE_FULL, String.valueOf(cause.getMessage()))
         : cause;

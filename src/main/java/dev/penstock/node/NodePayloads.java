@@ -3,6 +3,7 @@ package dev.penstock.node;
 import dev.penstock.Blob;
 import dev.penstock.DataType;
 import dev.penstock.Tensor;
+import dev.penstock.http.RequestBlobs;
 import dev.penstock.message.PayloadFactory;
 import dev.penstock.spi.Payloads;
 import io.vertx.core.Future;
@@ -42,6 +43,6 @@ enum NodePayloads implements Payloads {
 
   @Override
   public Future<Blob> body(RoutingContext context) {
-    throw new UnsupportedOperationException();
+    return RequestBlobs.body(context);
   }
 }

@@ -58,9 +58,29 @@ final class Site implements AutoCloseable {
   }
 
   private Site(HttpLimits limits, Optional<TlsConfig> tls, RequestRules rules) {
+    this(config(limits, tls), rules);
+  }
+
+  /** With another configuration. */
+  Site(HttpConfig config, RequestRules rules) {
     this.rules = rules;
-    listener =
-        await(HttpListener.open(vertx, config(limits, tls), () -> notReady, cancels, meters));
+    listener = await(HttpListener.open(vertx, config, () -> notReady, cancels, meters));
+  }
+
+  /** For bodies of at most that many bytes. */
+  static Site ofBodies(long maxBody, boolean compression, Optional<TlsConfig> tls) {
+    HttpConfig config =
+        new HttpConfig(
+            "127.0.0.1",
+            0,
+            2,
+            maxBody,
+            Duration.ofSeconds(60),
+            compression,
+            true,
+            HttpLimits.DEFAULT,
+            tls);
+    return new Site(config, RequestRules.NONE);
   }
 
   static HttpConfig config(HttpLimits limits, Optional<TlsConfig> tls) {

@@ -1,0 +1,140 @@
+package dev.penstock.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.Blob;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies that are read as blobs, in whatever way they come. */
+class BlobBodyTest {
+  private final Site site = Site.ofBodies(64 << 20, false, Optional.empty());
+  private OpenStore store;
+
+  @BeforeEach
+  void open(@TempDir Path directory) {
+    store = new OpenStore(directory, 64 << 20);
+    site.mount("blobs", "/", BlobBodyTest::routes);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+    store.close();
+  }
+
+  private static void routes(Router router) {
+    router.post("/now").respond(BlobBodyTest::described);
+    router
+        .post("/later")
+        .respond(
+            ctx -> {
+              ctx.request().pause();
+              return ctx.vertx().timer(20, TimeUnit.MILLISECONDS).compose(gone -> described(ctx));
+            });
+    router
+        .post("/unpaused")
+        .respond(
+            ctx ->
+                ctx.request()
+                    .end()
+                    .compose(gone -> described(ctx))
+                    .recover(e -> Future.succeededFuture(e.getMessage())));
+    router.post("/read").handler(BodyHandler.create(false));
+    router.post("/read").respond(BlobBodyTest::described);
+    router
+        .post("/twice")
+        .respond(
+            ctx ->
+                Blob.body(ctx)
+                    .compose(blob -> Blob.body(ctx))
+                    .map("no failure")
+                    .recover(e -> Future.succeededFuture(e.getMessage())));
+  }
+
+  private static Future<String> described(RoutingContext ctx) {
+    return Blob.body(ctx).map(blob -> blob.length() + " " + checksum(blob));
+  }
+
+  private static long checksum(Blob blob) {
+    CRC32 crc = new CRC32();
+    crc.update(blob.bytes());
+    return crc.getValue();
+  }
+
+  private static String described(byte[] bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    return bytes.length + " " + crc.getValue();
+  }
+
+  private static byte[] bytes(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static BodyPublisher chunked(byte[] bytes) {
+    return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/now, 0", "/now, 10", "/now, 65535", "/now, 65536", "/now, 9000001",
+    "/later, 10", "/later, 9000001", "/read, 0", "/read, 10", "/read, 9000001"
+  })
+  void readsABody(String path, int size) {
+    byte[] body = bytes(size);
+
+    assertThat(site.send("POST", path, BodyPublishers.ofByteArray(body)).body())
+        .isEqualTo(described(body));
+    assertThat(site.send("POST", path, chunked(body)).body()).isEqualTo(described(body));
+    assertThat(store.status().puts()).isEqualTo(size < OpenStore.THRESHOLD ? 0 : 2);
+    store.awaitCollected();
+  }
+
+  @Test
+  void growsForABodyOfUnknownLengthAndGivesBackWhatIsLeft() {
+    byte[] body = bytes((1 << 20) + 1);
+    site.mount(
+        "held",
+        "/held",
+        router ->
+            router
+                .post("/")
+                .respond(ctx -> Blob.body(ctx).map(blob -> store.used() + " of " + blob.length())));
+
+    // Whole pages, no doubled room.
+    assertThat(site.send("POST", "/held", chunked(body)).body()).isEqualTo("1052672 of 1048577");
+  }
+
+  @Test
+  void saysThatABodyHasPassed() {
+    assertThat(site.send("POST", "/unpaused", BodyPublishers.ofString("gone")).body())
+        .contains("begun to pass unread", "pause the request");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 100_000})
+  void readsABodyOnce(int size) {
+    assertThat(site.send("POST", "/twice", BodyPublishers.ofByteArray(bytes(size))).body())
+        .contains("read once");
+  }
+}
