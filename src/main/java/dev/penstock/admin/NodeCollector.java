@@ -45,6 +45,7 @@ final class NodeCollector implements MultiCollector {
               deployment.id(), new DeploymentTotals(deployment.id(), LatencySnapshot.NONE, 0)));
     }
     addHttp(families);
+    overview.store().ifPresent(store -> addStore(families, store));
     addNode(families);
     return families.all();
   }
@@ -96,6 +97,22 @@ final class NodeCollector implements MultiCollector {
     }
     families.value(Meter.HTTP_OPEN_REQUESTS, overview.openRequests());
     families.value(Meter.HTTP_OPEN_CONNECTIONS, overview.openConnections());
+  }
+
+  private static void addStore(Families families, StoreFacts store) {
+    families.value(Meter.STORE_CAPACITY, (double) store.capacity());
+    families.value(Meter.STORE_BYTES, (double) store.reserved(), "reserved");
+    families.value(Meter.STORE_BYTES, (double) store.used(), "used");
+    families.value(Meter.STORE_SEGMENTS, store.segments());
+    families.value(Meter.STORE_OBJECTS, store.objects());
+    families.value(Meter.STORE_OBJECTS_WAITING, store.waiting());
+    families.value(Meter.STORE_OBJECTS_VIEWED, (double) store.keptByViews());
+    families.value(Meter.STORE_OLDEST_SECONDS, store.oldest().toMillis() / 1000.0);
+    families.count(Meter.STORE_CREATED, store.created());
+    families.count(Meter.STORE_RECYCLED, store.recycled());
+    store
+        .leases()
+        .forEach((deployment, open) -> families.value(Meter.STORE_LEASES, open, deployment));
   }
 
   private void addNode(Families families) {

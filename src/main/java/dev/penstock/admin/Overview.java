@@ -29,4 +29,7 @@ public interface Overview {
 
   /** Connections of HTTP clients. */
   int openConnections();
+
+  /** The object store, while it is open. */
+  Optional<StoreFacts> store();
 }

@@ -22,7 +22,7 @@ import java.util.Map;
  * The JSON of {@code /api/status}: what a person asks when it is slow.
  *
  * <p>Rates and percentiles are those of the last {@code windowSeconds}; counts are those since the
- * start. Times are milliseconds. Confined to the listener's event loop.
+ * start. Times are milliseconds, sizes bytes. Confined to the listener's event loop.
  */
 final class StatusReport {
   private final Overview overview;
@@ -41,18 +41,37 @@ final class StatusReport {
     Recent.Window window = recent.window();
     List<ApplicationFacts> applications = overview.applications();
     List<String> notReady = overview.notReady();
+    JsonObject json =
+        new JsonObject()
+            .put("version", overview.version())
+            .put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+            .put("uptimeSeconds", Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds())
+            .put("ready", notReady.isEmpty())
+            .put("draining", overview.draining())
+            .put("reasons", new JsonArray(notReady))
+            .put("windowSeconds", rounded(window.seconds()))
+            .put("http", http(window))
+            .put("eventLoops", eventLoops(window))
+            .put("applications", applications(applications, window))
+            .put("edges", edges(applications, window));
+    overview.store().ifPresent(store -> json.put("store", store(store)));
+    return json;
+  }
+
+  private static JsonObject store(StoreFacts store) {
     return new JsonObject()
-        .put("version", overview.version())
-        .put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
-        .put("uptimeSeconds", Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds())
-        .put("ready", notReady.isEmpty())
-        .put("draining", overview.draining())
-        .put("reasons", new JsonArray(notReady))
-        .put("windowSeconds", rounded(window.seconds()))
-        .put("http", http(window))
-        .put("eventLoops", eventLoops(window))
-        .put("applications", applications(applications, window))
-        .put("edges", edges(applications, window));
+        .put("directory", store.directory())
+        .put("capacity", store.capacity())
+        .put("reserved", store.reserved())
+        .put("used", store.used())
+        .put("segments", store.segments())
+        .put("objects", store.objects())
+        .put("waiting", store.waiting())
+        .put("keptByViews", store.keptByViews())
+        .put("leases", new JsonObject(Map.copyOf(store.leases())))
+        .put("oldestAge", store.oldest().toMillis())
+        .put("created", store.created())
+        .put("recycled", store.recycled());
   }
 
   private JsonObject http(Recent.Window window) {

@@ -18,6 +18,9 @@ record StatusTables(JsonNode status) {
     section(text, replicas());
     section(text, edges());
     section(text, routes());
+    StoreStatusTables store = new StoreStatusTables(status.path("store"));
+    section(text, store.contents());
+    section(text, store.leases());
     section(text, eventLoops());
     String failures = failures();
     if (!failures.isEmpty()) {

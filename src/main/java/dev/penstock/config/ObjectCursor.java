@@ -149,18 +149,32 @@ public final class ObjectCursor {
   }
 
   long positiveSize(String key, long fallback) {
+    return size(key, "positive: " + SizeText.EXPECTED, 1, Long.MAX_VALUE).orElse(fallback);
+  }
+
+  /** A size in bytes within bounds. */
+  Optional<Long> size(String key, long min, long max) {
+    String bounds =
+        max == Long.MAX_VALUE
+            ? "at least " + SizeText.of(min)
+            : "from " + SizeText.of(min) + " to " + SizeText.of(max);
+    return size(key, bounds + ": " + SizeText.EXPECTED, min, max);
+  }
+
+  private Optional<Long> size(String key, String expected, long min, long max) {
     return read(
-            key,
-            "positive: " + SizeText.EXPECTED,
-            v -> {
-              OptionalLong size =
-                  v.isTextual() || v.isIntegralNumber()
-                      ? SizeText.parse(v.asText())
-                      : OptionalLong.empty();
-              return size.isPresent() && size.getAsLong() > 0 ? (Long) size.getAsLong() : null;
-            },
-            v -> SizeText.hint(v.asText()))
-        .orElse(fallback);
+        key,
+        expected,
+        v -> {
+          OptionalLong size =
+              v.isTextual() || v.isIntegralNumber()
+                  ? SizeText.parse(v.asText())
+                  : OptionalLong.empty();
+          return size.isPresent() && size.getAsLong() >= min && size.getAsLong() <= max
+              ? (Long) size.getAsLong()
+              : null;
+        },
+        v -> SizeText.hint(v.asText()));
   }
 
   /** One of several words. */

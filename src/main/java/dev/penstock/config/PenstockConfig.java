@@ -11,6 +11,7 @@ import java.util.List;
  * @param directory what relative paths are relative to
  * @param http the listener
  * @param admin the listener for operators
+ * @param store the object store
  * @param abandonAfter how long a call whose caller has given up may run on before its slot is freed
  * @param shutdownTimeout default time for replicas to finish their calls
  * @param applications in the order of the file
@@ -20,6 +21,7 @@ public record PenstockConfig(
     Path directory,
     HttpConfig http,
     AdminConfig admin,
+    StoreConfig store,
     Duration abandonAfter,
     Duration shutdownTimeout,
     List<ApplicationConfig> applications) {
@@ -32,7 +34,7 @@ public record PenstockConfig(
   /** A copy with other applications. */
   public PenstockConfig withApplications(List<ApplicationConfig> others) {
     return new PenstockConfig(
-        source, directory, http, admin, abandonAfter, shutdownTimeout, List.copyOf(others));
+        source, directory, http, admin, store, abandonAfter, shutdownTimeout, List.copyOf(others));
   }
 
   /**
@@ -47,6 +49,7 @@ public record PenstockConfig(
         directory,
         http.port() == 0 ? http.withPort(httpPort) : http,
         admin.port() == 0 ? admin.withPort(adminPort) : admin,
+        store,
         abandonAfter,
         shutdownTimeout,
         applications);

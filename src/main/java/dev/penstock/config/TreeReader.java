@@ -37,6 +37,7 @@ final class TreeReader {
         directory,
         HttpConfig.defaults(),
         AdminConfig.defaults(),
+        StoreConfig.defaults(),
         PenstockConfig.DEFAULT_ABANDON_AFTER,
         PenstockConfig.DEFAULT_SHUTDOWN_TIMEOUT,
         List.of());
@@ -54,6 +55,10 @@ final class TreeReader {
         top.object("admin")
             .map(each -> HttpReader.admin(each, freePort))
             .orElseGet(() -> HttpReader.admin(freePort));
+    StoreConfig store =
+        top.object("store")
+            .map(each -> StoreReader.store(each, directory))
+            .orElseGet(StoreConfig::defaults);
     Duration abandonAfter =
         top.positiveDuration("abandonAfter").orElse(PenstockConfig.DEFAULT_ABANDON_AFTER);
     Duration shutdownTimeout =
@@ -76,7 +81,7 @@ final class TreeReader {
     top.refuseUnknownKeys();
     refuseDuplicates(applications);
     return new PenstockConfig(
-        source, directory, http, admin, abandonAfter, shutdownTimeout, applications);
+        source, directory, http, admin, store, abandonAfter, shutdownTimeout, applications);
   }
 
   private ApplicationConfig application(ObjectCursor application, Duration shutdownTimeout) {

@@ -65,6 +65,7 @@ record Declared(Class<?> type, PenstockTest test, @Nullable Object instance) {
         new JsonObject()
             .put("http", new JsonObject().put("port", 0))
             .put("admin", new JsonObject().put("enabled", false).put("port", 0))
+            .put("store", new JsonObject().put("initial", 0).put("poison", true))
             .put("shutdownTimeout", "5s");
     if (!test.settings().isBlank()) {
       try {

@@ -40,7 +40,8 @@ public @interface PenstockTest {
   /**
    * Settings as a JSON object: the keys of a configuration file except {@code applications}. They
    * go before what the file says. Where they say nothing of it, {@code http.port} is 0, the admin
-   * listener is off, its port 0, and {@code shutdownTimeout} is 5 s, whatever the file says.
+   * listener is off, its port 0, {@code shutdownTimeout} is 5 s, {@code store.initial} is 0, and
+   * {@code store.poison} is on, whatever the file says: what is read after its end reads 0xDE.
    */
   String settings() default "";
 }

@@ -46,6 +46,11 @@ public final class Leases {
     tracked = on;
   }
 
+  /** Asks the garbage collector for what nobody can reach, and waits for it. */
+  public static void collectNow() {
+    System.gc();
+  }
+
   /** Instances over stored objects that are open, by deployment; the empty name is elsewhere. */
   public static Map<String, Long> openByDeployment() {
     Map<String, Long> all = new TreeMap<>();

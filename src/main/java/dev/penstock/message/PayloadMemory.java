@@ -76,6 +76,7 @@ public final class PayloadMemory {
       opened = new Opened(now.store, now.settings, now.threshold, now.nodes - 1);
     } else {
       opened = null;
+      Leases.track(false);
       now.store.close();
     }
   }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * <p>Label values: {@code deployment} is {@code application/Name}; {@code edge} is {@code
  * application/caller.parameter}; {@code route} is the route of an application, or {@code own} for
- * what Penstock answers itself, or {@code unmatched}; {@code loop} counts event loops from 0.
+ * what Penstock answers itself, or {@code unmatched}; {@code loop} counts event loops from 0;
+ * {@code kind} is the kind of a failure, or {@code reserved} or {@code used}.
  */
 public enum Meter {
   CALLS(
@@ -85,6 +86,37 @@ public enum Meter {
       "penstock_http_open_requests", Type.GAUGE, "HTTP requests that were not answered yet."),
   HTTP_OPEN_CONNECTIONS(
       "penstock_http_open_connections", Type.GAUGE, "Connections of HTTP clients."),
+  STORE_CAPACITY(
+      "penstock_store_capacity_bytes",
+      Type.GAUGE,
+      "Most bytes that the process may own in the object store."),
+  STORE_BYTES(
+      "penstock_store_bytes",
+      Type.GAUGE,
+      "Bytes in the object store: reserved by segments, or used by objects in them.",
+      "kind"),
+  STORE_SEGMENTS("penstock_store_segments", Type.GAUGE, "Segments in the object store."),
+  STORE_OBJECTS("penstock_store_objects", Type.GAUGE, "Objects in the object store."),
+  STORE_OBJECTS_WAITING(
+      "penstock_store_objects_waiting",
+      Type.GAUGE,
+      "Objects that the process has let go, and other processes still hold."),
+  STORE_OBJECTS_VIEWED(
+      "penstock_store_objects_viewed",
+      Type.GAUGE,
+      "Objects that only views keep, after the end of their calls."),
+  STORE_LEASES(
+      "penstock_store_leases",
+      Type.GAUGE,
+      "Open tensors and blobs in the object store; no deployment is everything outside of calls.",
+      "deployment"),
+  STORE_OLDEST_SECONDS(
+      "penstock_store_oldest_seconds", Type.GAUGE, "Age of the oldest object; 0 if there is none."),
+  STORE_CREATED("penstock_store_objects_created_total", Type.COUNTER, "Objects that were written."),
+  STORE_RECYCLED(
+      "penstock_store_objects_recycled_total",
+      Type.COUNTER,
+      "Objects whose memory was given back."),
   EVENT_LOOP_DELAY(
       "penstock_event_loop_delay_seconds",
       Type.HISTOGRAM,

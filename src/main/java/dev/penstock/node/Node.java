@@ -47,9 +47,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A running node.
  *
- * <p>Starts listener, admin listener, replicas, routes, in this order, and stops them after the
- * requests in flight have ended, the admin listener last. If a part cannot start, those before it
- * are stopped again. Thread-safe.
+ * <p>Starts listener and object store, admin listener, replicas, routes, in this order, and stops
+ * them after the requests in flight have ended, the admin listener and the object store last. If a
+ * part cannot start, those before it are stopped again. Thread-safe.
  */
 public final class Node implements Penstock {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -64,6 +64,7 @@ public final class Node implements Penstock {
 
   private final PenstockConfig config;
   private final VertxInternal vertx;
+  private final NodeStore store;
   private final HttpListener listener;
   private final NodeReplicas replicas;
   private final CallerThreads callers;
@@ -79,6 +80,7 @@ public final class Node implements Penstock {
   private Node(
       PenstockConfig config,
       VertxInternal vertx,
+      NodeStore store,
       LocalDirectory directory,
       HttpListener listener,
       Readiness readiness,
@@ -88,6 +90,7 @@ public final class Node implements Penstock {
     this.config = config;
     this.admin = admin;
     this.vertx = vertx;
+    this.store = store;
     this.listener = listener;
     LocalDelivery.register(vertx.eventBus());
     Peers peers = Peers.alone(RequestIds.next());
@@ -138,6 +141,8 @@ public final class Node implements Penstock {
       PenstockConfig config,
       List<ApplicationGraph> applications,
       Consumer<UserFailure> onUserFailure) {
+    // First of all: its first segments are made while everything else starts.
+    NodeStore store = NodeStore.open(config.store());
     VertxInternal vertx = (VertxInternal) Vertx.vertx(options(config));
     LocalDirectory directory = new LocalDirectory();
     Readiness readiness = new Readiness(directory, applications);
@@ -146,11 +151,15 @@ public final class Node implements Penstock {
     CancelSignal cancels = new CancelSignal();
     NodeMeters meters = new NodeMeters(config.http().eventLoops(), new FailureLog(onUserFailure));
     AdminListener admin = config.admin().enabled() ? new AdminListener(config.admin()) : null;
+    Future<Void> storeOpened =
+        Future.fromCompletionStage(store.opened(), vertx.createEventLoopContext());
     HttpListener.open(vertx, config.http(), readiness::reasons, cancels, meters)
-        .compose(
+        .compose(listener -> storeOpened.map(listener))
+        .map(
             listener ->
-                new Node(config, vertx, directory, listener, readiness, meters, cancels, admin)
-                    .run(applications))
+                new Node(
+                    config, vertx, store, directory, listener, readiness, meters, cancels, admin))
+        .compose(node -> node.run(applications))
         .onSuccess(
             node -> {
               readiness.onStarted();
@@ -166,6 +175,8 @@ public final class Node implements Penstock {
                           admin == null
                               ? CompletableFuture.completedFuture(null)
                               : bounded(admin.close(), VERTX_GRACE))
+                  .handle((left, late) -> store.close())
+                  .thenCompose(closing -> closing)
                   .whenComplete((left, late) -> started.fail(startFailure(failure)));
             });
     return started.future();
@@ -285,6 +296,8 @@ public final class Node implements Penstock {
               callers.close();
               closeVertx(vertx)
                   .thenCompose(left -> bounded(closeAdmin(), VERTX_GRACE))
+                  .handle((left, late) -> closeStore())
+                  .thenCompose(closing -> closing)
                   .whenComplete((left, late) -> end(failure));
             });
   }
@@ -293,6 +306,17 @@ public final class Node implements Penstock {
     return controller
         .stop()
         .onFailure(failure -> LOG.warn("not everything could be stopped", failure));
+  }
+
+  private CompletableFuture<Void> closeStore() {
+    NodeStore.logLeft();
+    return store
+        .close()
+        .exceptionally(
+            failure -> {
+              LOG.warn("the object store could not be closed", failure);
+              return null;
+            });
   }
 
   /** Closes Vert.x, or leaves it to close when the code of users lets it. Never fails. */

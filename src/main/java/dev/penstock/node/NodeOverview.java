@@ -4,6 +4,7 @@ import dev.penstock.admin.ApplicationFacts;
 import dev.penstock.admin.DeploymentFacts;
 import dev.penstock.admin.Overview;
 import dev.penstock.admin.ReplicaFacts;
+import dev.penstock.admin.StoreFacts;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.http.HttpListener;
@@ -105,5 +106,10 @@ final class NodeOverview implements Overview {
   @Override
   public int openConnections() {
     return listener.connections();
+  }
+
+  @Override
+  public Optional<StoreFacts> store() {
+    return NodeStore.facts();
   }
 }

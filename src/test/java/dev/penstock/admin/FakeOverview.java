@@ -8,6 +8,7 @@ import java.util.Optional;
 final class FakeOverview implements Overview {
   volatile List<ApplicationFacts> applications = List.of();
   volatile List<String> notReady = List.of();
+  volatile Optional<StoreFacts> store = Optional.empty();
 
   @Override
   public String version() {
@@ -47,5 +48,10 @@ final class FakeOverview implements Overview {
   @Override
   public int openConnections() {
     return 4;
+  }
+
+  @Override
+  public Optional<StoreFacts> store() {
+    return store;
   }
 }

@@ -39,6 +39,7 @@ class ConfigSchemaTest {
     "/http, /$defs/http",
     "/http/tls, /$defs/http/properties/tls",
     "/admin, /$defs/admin",
+    "/store, /$defs/store",
     "/applications/0, /$defs/application",
     "/applications/0/cors, /$defs/application/properties/cors",
     "/applications/0/deployments/D, /$defs/deployment",
@@ -57,6 +58,7 @@ class ConfigSchemaTest {
     ObjectNode written = smallest();
     putDefaults(written.putObject("http"), "/$defs/http");
     putDefaults(written.putObject("admin"), "/$defs/admin");
+    putDefaults(written.putObject("store"), "/$defs/store");
     putDefaults(written, "");
     putDefaults((ObjectNode) written.at("/applications/0"), "/$defs/application");
     ObjectNode deployment = (ObjectNode) written.at("/applications/0/deployments/D");
@@ -105,7 +107,7 @@ class ConfigSchemaTest {
   private static void refuseSilence(String path, JsonNode node, List<String> silent) {
     for (var property : node.path("properties").properties()) {
       if (property.getValue().path("description").asText().isBlank()
-          && !property.getValue().path("$ref").asText().matches("#/\\$defs/(http|admin)")
+          && !property.getValue().path("$ref").asText().matches("#/\\$defs/(http|admin|store)")
           && !property.getValue().has("pattern")) {
         silent.add(path + "." + property.getKey());
       }
@@ -173,7 +175,7 @@ class ConfigSchemaTest {
     return (ObjectNode)
         JSON.readTree(
             """
-            { "http": { "tls": { "key": "k", "cert": "c" } }, "admin": {},
+            { "http": { "tls": { "key": "k", "cert": "c" } }, "admin": {}, "store": {},
               "applications": [{ "name": "a", "root": "D", "cors": { "origins": ["*"] },
                 "deployments": { "D": { "class": "C", "health": {} } } }] }
             """);

@@ -45,6 +45,7 @@ class SchemaFilesTest {
           "no-applications",
           "no-object",
           "ray-serve-keys",
+          "store-values",
           "threading-workers",
           "threads-without-worker",
           "units",

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,14 @@ final class PenstockProcess implements AutoCloseable {
 
   /** Longer than anything takes on a busy machine; nothing waits that long when all is well. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** An object store of the tests' own, since some processes are killed. */
+  private static final List<String> STORE =
+      List.of(
+          "--set",
+          "store.initial=0",
+          "--set",
+          "store.directory=" + Path.of("target", "test-store").toAbsolutePath());
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -63,6 +72,9 @@ final class PenstockProcess implements AutoCloseable {
     command.add("-jar");
     command.add(System.getProperty("penstock.jar"));
     command.addAll(Arrays.asList(arguments));
+    if (arguments[0].equals("run")) {
+      command.addAll(command.indexOf("run") + 1, STORE); // the last --set of a key counts
+    }
     return new PenstockProcess(command);
   }
 
@@ -71,6 +83,7 @@ final class PenstockProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add("scripts/run");
     command.addAll(Arrays.asList(arguments));
+    command.addAll(STORE);
     return new PenstockProcess(command);
   }
 

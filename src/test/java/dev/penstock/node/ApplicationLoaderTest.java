@@ -70,6 +70,7 @@ class ApplicationLoaderTest {
     return """
         {
           "http": { "port": 0, "eventLoops": 2 },
+          "store": { "directory": "store", "initial": 0 },
           "applications": [{
             "name": "app", "root": "Probe", "classpath": ["classes/"],
             "deployments": { "Probe": { "class": "user.Probe", %s } }

@@ -66,7 +66,7 @@ class FakesTest {
 
   private static Penstock.Launch launch() {
     JsonObject http = new JsonObject().put("port", 0).put("eventLoops", 2);
-    return Penstock.settings(new JsonObject().put("http", http))
+    return Penstock.settings(new JsonObject().put("http", http).put("store", RunningNode.store()))
         .loadedBy(FakesTest.class.getClassLoader());
   }
 

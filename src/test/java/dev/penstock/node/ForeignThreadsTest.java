@@ -148,7 +148,8 @@ class ForeignThreadsTest {
             .maxOngoing(1)
             .contract(Places.class)
             .bind();
-    return Penstock.settings(new JsonObject().put("http", Map.of("port", 0)))
+    return Penstock.settings(
+            new JsonObject().put("http", Map.of("port", 0)).put("store", RunningNode.store()))
         .run(Application.of("app", model));
   }
 
@@ -203,7 +204,8 @@ class ForeignThreadsTest {
             .shutdownTimeout(Duration.ofMillis(200))
             .bind();
     try (var node =
-        Penstock.settings(new JsonObject().put("http", Map.of("port", 0)))
+        Penstock.settings(
+                new JsonObject().put("http", Map.of("port", 0)).put("store", RunningNode.store()))
             .run(Application.of("app", model))) {
       RunningNode.await(Blocking.MADE);
       Places places = node.handle("app", "Blocking", Places.class);

@@ -65,7 +65,7 @@ class OldVersionsTest {
 
   private static final String CONFIG =
       """
-      { "http": { "port": 0, "eventLoops": 1 },
+      { "http": { "port": 0, "eventLoops": 1 }, "store": { "directory": "store", "initial": 0 },
         "applications": [{ "name": "app", "root": "Desk", "classpath": ["classes/"],
           "deployments": {
             "Counter": { "class": "user.Counter", "args": { "step": { "size": 2 } },

@@ -46,8 +46,17 @@ final class RunningNode implements AutoCloseable {
     JsonObject all =
         new JsonObject()
             .put("http", new JsonObject().put("port", 0).put("eventLoops", 2))
+            .put("store", store())
             .mergeIn(settings, true);
     return new RunningNode(Penstock.settings(all).run(applications));
+  }
+
+  /** An object store of the tests' own, which shows what is read too late. */
+  static JsonObject store() {
+    return new JsonObject()
+        .put("directory", Path.of("target", "test-store").toAbsolutePath().toString())
+        .put("initial", 0)
+        .put("poison", true);
   }
 
   /** A node that was started otherwise. */
@@ -61,7 +70,7 @@ final class RunningNode implements AutoCloseable {
   }
 
   static RunningNode of(Path config) {
-    return new RunningNode(Penstock.run(config));
+    return new RunningNode(Penstock.settings(new JsonObject().put("store", store())).run(config));
   }
 
   <T> T handle(String application, String deployment, Class<T> contract) {

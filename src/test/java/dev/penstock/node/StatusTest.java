@@ -111,7 +111,9 @@ class StatusTest {
   void tellsTheLastFailuresOfReplicasAndOfRoutes() {
     List<UserFailure> heard = new CopyOnWriteArrayList<>();
     JsonObject settings =
-        new JsonObject().put("http", new JsonObject().put("port", 0).put("eventLoops", 1));
+        new JsonObject()
+            .put("http", new JsonObject().put("port", 0).put("eventLoops", 1))
+            .put("store", RunningNode.store());
     try (RunningNode node =
         RunningNode.of(Penstock.settings(settings).onUserFailure(heard::add).run(app()))) {
       JsonObject called = problem(node.get("/bad"));
