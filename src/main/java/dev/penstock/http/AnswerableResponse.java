@@ -72,6 +72,11 @@ abstract class AnswerableResponse extends TakeableResponse {
     return ending || delegate.ended();
   }
 
+  /** Whether the rest of the answer is there and its client has to take it. */
+  final boolean isEnding() {
+    return ending;
+  }
+
   /** For who writes after the end. */
   final void requireNotEnding() {
     if (ending) {

@@ -109,6 +109,13 @@ final class BlobUpload implements BodyTap.Reader {
     request.handler(this::onChunk).endHandler(this::onEnd).resume();
   }
 
+  private void resume() {
+    request.resume();
+    if (tap != null) {
+      tap.release();
+    }
+  }
+
   /** Makes room before anything else comes, and goes on then. */
   private void awaitRoom(int bytes, Runnable next) {
     Future<Void> room = writer.makeRoom(bytes);
@@ -148,7 +155,7 @@ final class BlobUpload implements BodyTap.Reader {
           length,
           () -> {
             writer.append(bytes);
-            request.resume();
+            resume();
           });
     }
   }
@@ -156,7 +163,10 @@ final class BlobUpload implements BodyTap.Reader {
   @Override
   public boolean take(ByteBuf chunk) {
     int length = chunk.readableBytes();
-    if (!ended && (waiting || !writer.fits(length))) {
+    if (!ended && !waiting && !writer.fits(length)) {
+      awaitRoom(length, this::resume);
+    }
+    if (waiting && !ended) {
       return false;
     }
     if (response != null && response.admitBody(length) && !ended) {
@@ -211,7 +221,7 @@ final class BlobUpload implements BodyTap.Reader {
       promise.fail(cause);
     }
     if (response == null || !response.closed()) {
-      request.resume();
+      resume();
     }
   }
 

@@ -8,22 +8,28 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the body of one request of HTTP/1 where the decoder leaves it, in Netty's own memory:
  * Vert.x would copy each chunk to the heap first.
  *
- * <p>A chunk that the reader cannot take now, since it has no room, goes the way through Vert.x,
- * which keeps it and slows the client down. {@code queued} is the last that went there: until the
- * reader has seen it, all others follow it, so that none overtakes another. Confined to the event
- * loop of its connection; leaves the pipeline after the last chunk.
+ * <p>What Vert.x has got already goes first: until the reader has seen {@code marked}, the last
+ * chunk that went there, all others follow it. What the reader cannot take, since it has no room,
+ * is held, and the connection is not read meanwhile. Confined to the event loop of its connection;
+ * leaves the pipeline after the last chunk.
  */
 final class BodyTap extends ChannelInboundHandlerAdapter {
   private static final byte[] WHATEVER_CAME_BEFORE = {};
 
   private final Reader reader;
-  private byte @Nullable [] queued = WHATEVER_CAME_BEFORE;
+  private final Deque<Object> held = new ArrayDeque<>();
+  private byte @Nullable [] marked = WHATEVER_CAME_BEFORE;
+  private @Nullable ChannelHandlerContext here;
+  private boolean releasing;
 
   /** Who wants the chunks. */
   interface Reader {
@@ -44,28 +50,72 @@ final class BodyTap extends ChannelInboundHandlerAdapter {
 
   /** The reader has got a chunk by way of Vert.x. */
   void onArrived(ByteBuf chunk) {
-    if (chunk.hasArray() && chunk.array() == queued) {
-      queued = null;
+    if (chunk.hasArray() && chunk.array() == marked) {
+      marked = null;
+    }
+  }
+
+  /** The reader can take more. */
+  void release() {
+    ChannelHandlerContext ctx = here;
+    if (releasing || ctx == null || held.isEmpty()) {
+      return;
+    }
+    releasing = true;
+    try {
+      while (!held.isEmpty()) {
+        if (!pass(ctx, held.element())) {
+          return;
+        }
+        held.remove();
+      }
+    } finally {
+      releasing = false;
+    }
+    ctx.channel().config().setAutoRead(true);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    here = ctx;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    here = null;
+    if (!releasing) {
+      held.forEach(ReferenceCountUtil::release);
+      held.clear();
     }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object received) {
+    if (!held.isEmpty() || !pass(ctx, received)) {
+      held.add(received);
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  /** Hands something on; false if the reader cannot take it now. */
+  private boolean pass(ChannelHandlerContext ctx, Object received) {
     boolean last = received instanceof LastHttpContent;
     if (received instanceof HttpContent chunk
         && chunk.decoderResult().isSuccess()
         && chunk.content().isReadable()) {
       ByteBuf bytes = chunk.content();
-      if (queued == null && reader.take(bytes)) {
+      if (marked != null) {
+        byte[] copy = ByteBufUtil.getBytes(bytes);
+        marked = copy;
+        bytes.release();
+        ctx.fireChannelRead(chunk.replace(Unpooled.wrappedBuffer(copy)));
+      } else if (reader.take(bytes)) {
         bytes.release();
         if (last) {
           ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
         }
       } else {
-        byte[] copy = ByteBufUtil.getBytes(bytes);
-        bytes.release();
-        queued = copy;
-        ctx.fireChannelRead(chunk.replace(Unpooled.wrappedBuffer(copy)));
+        return false;
       }
     } else {
       ctx.fireChannelRead(received);
@@ -73,5 +123,6 @@ final class BodyTap extends ChannelInboundHandlerAdapter {
     if (last) {
       ctx.pipeline().remove(this);
     }
+    return true;
   }
 }

@@ -5,9 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.IOException;
@@ -208,12 +210,25 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
       // Pools of clients connect before they need to: not even a first request is owed at once.
       case CONNECTED, IDLE -> {
         if (times.isOver(since, limits.keepAlive())) {
-          connection.close();
+          closeIdle(times, connection);
         }
       }
       case OPEN -> checkBodies(times, connection);
       case UPGRADED -> {}
     }
+  }
+
+  private void closeIdle(ConnectionSweep times, Channel connection) {
+    if (times.isOver(since, times.limits().keepAlive().multipliedBy(2))) {
+      closeAtOnce(connection);
+    } else {
+      connection.close();
+    }
+  }
+
+  /** Closes in front of Vert.x, which would wait until the client has taken what is written. */
+  private static void closeAtOnce(Channel connection) {
+    connection.pipeline().firstContext().close();
   }
 
   private void refuseHead(Channel connection) {
@@ -232,7 +247,9 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     MountedResponse request = requests;
     while (request != null) {
       MountedResponse following = request.sibling;
-      if (!request.isBodyAwaited() || request.isBodyHeldBack()) {
+      if (request.isEnding()) {
+        checkReader(request, times, connection);
+      } else if (!request.isBodyAwaited() || request.isBodyHeldBack()) {
         request.bodySeenAt = times.now();
       } else if (request.bodyRead() != request.bodySeen) {
         request.bodySeen = request.bodyRead();
@@ -244,6 +261,23 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
         onFinished(request);
       }
       request = following;
+    }
+  }
+
+  /** A client that takes nothing of a large answer keeps the memory of it from others. */
+  private static void checkReader(
+      MountedResponse request, ConnectionSweep times, Channel connection) {
+    ChannelOutboundBuffer out = connection.unsafe().outboundBuffer();
+    long taken = request.bytesWritten() + (out == null ? 0 : out.currentProgress());
+    if (taken != request.bodySeen) {
+      request.bodySeen = taken;
+      request.bodySeenAt = times.now();
+    } else if (times.isOver(request.bodySeenAt, times.limits().keepAlive())) {
+      if (request.request().version() == HttpVersion.HTTP_2) {
+        request.cut();
+      } else {
+        closeAtOnce(connection);
+      }
     }
   }
 

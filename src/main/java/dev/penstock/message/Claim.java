@@ -231,15 +231,15 @@ final class Claim extends WeakReference<Lease> {
 
   /** Where the instance was made or received, for people. */
   String maker() {
+    return requestId.isEmpty() ? place() : place() + ", requestId=" + requestId;
+  }
+
+  /** As {@link #maker}, without the request. */
+  String place() {
     if (replica != null) {
-      return (result ? "the answer of " : "")
-          + replica.deploymentId()
-          + "."
-          + method
-          + ", requestId="
-          + requestId;
+      return (result ? "the answer of " : "") + replica.deploymentId() + "." + method;
     }
-    return requestId.isEmpty() ? "no call" : "a request, requestId=" + requestId;
+    return requestId.isEmpty() ? "no call" : "a request";
   }
 
   /** The stack of the maker, if leaks are tracked. */

@@ -19,9 +19,6 @@ final class LeaseCollector {
   /** Claims that are to be ended, and marks. */
   static final ReferenceQueue<Object> UNREACHABLE = new ReferenceQueue<>();
 
-  /** Most warnings in a minute; the rest of a leak looks the same. */
-  private static final int WARNINGS = 10;
-
   /** How long nothing must come for a collection to be over, in milliseconds. */
   private static final long QUIET = 5;
 
@@ -76,7 +73,7 @@ final class LeaseCollector {
   }
 
   private static void run() {
-    LeakWarnings warnings = new LeakWarnings();
+    LeakWarnings warnings = new LeakWarnings(System::nanoTime);
     while (true) {
       try {
         end(UNREACHABLE.remove(), warnings);
@@ -106,31 +103,5 @@ final class LeaseCollector {
 
   private static @Nullable Reference<?> next() throws InterruptedException {
     return UNREACHABLE.remove(QUIET);
-  }
-
-  /** Tells of instances that their users forgot. Confined to the collector. */
-  private static final class LeakWarnings {
-    private long minute = System.nanoTime();
-    private int told;
-
-    void onUnreachable(Claim claim) {
-      if (!claim.isForgotten()) {
-        return;
-      }
-      long now = System.nanoTime();
-      if (now - minute > TimeUnit.MINUTES.toNanos(1)) {
-        minute = now;
-        told = 0;
-      }
-      if (told++ < WARNINGS) {
-        LOG.warn(
-            "an instance of {} bytes was dropped without close(), so its memory came back only by"
-                + " garbage collection; it was made or received in {}{}",
-            claim.content().length(),
-            claim.maker(),
-            claim.stack() == null ? " (store.trackLeaks tells where)" : "",
-            claim.stack());
-      }
-    }
   }
 }

@@ -228,10 +228,11 @@ public final class PayloadMemory {
 
   private static Content filled(ObjectWriter writer, boolean zeroed, Consumer<ByteBuffer> fill) {
     try {
+      ByteBuffer room = writer.buffer();
       if (zeroed) {
-        zero(writer.buffer().duplicate());
+        zero(room.duplicate());
       }
-      fill.accept(writer.buffer());
+      fill.accept(room);
       return new ObjectContent(writer.seal());
     } finally {
       writer.abort();

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Blob;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -123,6 +128,38 @@ class BlobBodyTest {
 
     // Whole pages, no doubled room.
     assertThat(site.send("POST", "/held", chunked(body)).body()).isEqualTo("1052672 of 1048577");
+  }
+
+  @Test
+  void readsABodyOfHttp2WithoutALengthUpToTheLimit() {
+    HttpClient client =
+        site.vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+    byte[] body = bytes(3_000_000);
+
+    assertThat(unsized(client, site, body)).isEqualTo("200 " + described(body));
+    try (Site small = Site.ofBodies(1 << 20, false, Optional.empty())) {
+      small.mount("blobs", "/", BlobBodyTest::routes);
+      assertThat(unsized(client, small, body)).startsWith("413 ");
+    }
+    store.awaitCollected();
+    Site.await(client.close());
+  }
+
+  private static String unsized(HttpClient client, Site site, byte[] body) {
+    return Site.await(
+        client
+            .request(HttpMethod.POST, site.listener.port(), "127.0.0.1", "/now")
+            .compose(
+                request -> {
+                  request.setChunked(true);
+                  request.write(Buffer.buffer(body));
+                  request.end();
+                  return request.response();
+                })
+            .compose(answer -> answer.body().map(text -> answer.statusCode() + " " + text)));
   }
 
   @Test

@@ -52,7 +52,7 @@ final class OpenStore implements AutoCloseable {
 
   /** Waits for what other threads will do. */
   static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
       LockSupport.parkNanos(1_000_000);

@@ -69,17 +69,15 @@ final class Site implements AutoCloseable {
 
   /** For bodies of at most that many bytes. */
   static Site ofBodies(long maxBody, boolean compression, Optional<TlsConfig> tls) {
+    return ofBodies(maxBody, compression, HttpLimits.DEFAULT, tls);
+  }
+
+  /** As {@link #ofBodies(long, boolean, Optional)}, with other limits. */
+  static Site ofBodies(
+      long maxBody, boolean compression, HttpLimits limits, Optional<TlsConfig> tls) {
     HttpConfig config =
         new HttpConfig(
-            "127.0.0.1",
-            0,
-            2,
-            maxBody,
-            Duration.ofSeconds(60),
-            compression,
-            true,
-            HttpLimits.DEFAULT,
-            tls);
+            "127.0.0.1", 0, 2, maxBody, Duration.ofSeconds(60), compression, true, limits, tls);
     return new Site(config, RequestRules.NONE);
   }
 

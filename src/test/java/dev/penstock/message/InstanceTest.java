@@ -8,8 +8,10 @@ import dev.penstock.Tensor;
 import dev.penstock.store.CountedObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,11 +91,11 @@ class InstanceTest {
   /** Under poison, which fills what is free: so the bytes tell whether they were freed. */
   @Test
   void viewKeepsItsObjectBeyondTheEndOfTheScopeAndTheTensorThrows() {
-    AtomicReference<ByteBuffer> field = new AtomicReference<>();
+    AtomicReference<@Nullable ByteBuffer> field = new AtomicReference<>();
     Tensor tensor = viewedAndEnded(field);
     Leases.collectNow();
 
-    assertThat(Payload.valueOf(field.get())).isEqualTo(7);
+    assertThat(Payload.valueOf(Objects.requireNonNull(field.get()))).isEqualTo(7);
     assertThat(object.holds()).isEqualTo(1);
     assertThatThrownBy(tensor::bytes).isInstanceOf(IllegalStateException.class);
     field.set(null);
@@ -102,7 +104,7 @@ class InstanceTest {
     assertThatThrownBy(tensor::bytes).as("reachable all the time").isNotNull();
   }
 
-  private Tensor viewedAndEnded(AtomicReference<ByteBuffer> field) {
+  private Tensor viewedAndEnded(AtomicReference<@Nullable ByteBuffer> field) {
     Tensor tensor = in(scope, () -> Payload.over(object));
     // What was cut from a view keeps as much as the view itself.
     field.set(tensor.bytes().slice(8, 16));

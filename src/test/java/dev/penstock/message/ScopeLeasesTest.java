@@ -12,6 +12,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,7 @@ class ScopeLeasesTest {
   private final ContextInternal home = ((VertxInternal) VERTX).createEventLoopContext();
   private final FakeCall call = new FakeCall("r-1", FakeCall.route("edge"));
   private final CallScope scope = new CallScope(call, REPLICA, home);
+  private @Nullable Tensor field;
   private final CountedObject object = new CountedObject(64, (byte) 7);
 
   @AfterAll
@@ -76,12 +79,12 @@ class ScopeLeasesTest {
   @Test
   void instancesOfAnAbandonedCallAreUsableAndComeBackByGarbageCollection() {
     call.begin(by -> {}, 0);
-    AtomicReference<Tensor> used = new AtomicReference<>(made());
+    field = made();
     call.giveUp();
     assertThat(call.abandon()).isTrue();
     Leases.collectNow();
-    assertThat(Payload.valueOf(used.get())).isEqualTo(7);
-    used.set(null);
+    assertThat(Payload.valueOf(Objects.requireNonNull(field))).isEqualTo(7);
+    field = null;
     Leases.collectNow();
 
     object.awaitFree();
@@ -188,13 +191,14 @@ class ScopeLeasesTest {
       FakeCall one = new FakeCall("r", FakeCall.route("edge"));
       CallScope its = new CallScope(one, REPLICA, home);
       CountedObject raced = new CountedObject(64, (byte) 7);
-      AtomicReference<Tensor> made = new AtomicReference<>();
+      AtomicReference<@Nullable Tensor> made = new AtomicReference<>();
       one.begin(by -> {}, 0);
       atOnce(() -> made.set(CurrentCall.get(its, () -> Payload.over(raced))), () -> one.end(1));
 
       if (raced.holds() == 1) {
-        assertThat(Payload.valueOf(made.get())).isEqualTo(7);
-        made.get().close();
+        Tensor left = Objects.requireNonNull(made.get());
+        assertThat(Payload.valueOf(left)).isEqualTo(7);
+        left.close();
       }
       assertThat(raced.holds()).isZero();
       assertThat(raced.wrongReleases()).isZero();
@@ -209,12 +213,13 @@ class ScopeLeasesTest {
       CountedObject raced = new CountedObject(64, (byte) 7);
       one.begin(by -> {}, 0);
       Tensor tensor = CurrentCall.get(its, () -> Payload.over(raced));
-      AtomicReference<Tensor> kept = new AtomicReference<>();
+      AtomicReference<@Nullable Tensor> kept = new AtomicReference<>();
       atOnce(tensor::close, () -> one.end(1), () -> kept.set(orNull(tensor::retain)));
 
-      if (kept.get() != null) {
-        assertThat(Payload.valueOf(kept.get())).isEqualTo(7);
-        kept.get().close();
+      Tensor second = kept.get();
+      if (second != null) {
+        assertThat(Payload.valueOf(second)).isEqualTo(7);
+        second.close();
       }
       assertThat(raced.holds()).isZero();
       assertThat(raced.wrongReleases()).isZero();
@@ -232,11 +237,12 @@ class ScopeLeasesTest {
       all.add(raced);
       one.begin(by -> {}, 0);
       Tensor tensor = CurrentCall.get(its, () -> Payload.over(raced));
-      AtomicReference<ByteBuffer> view = new AtomicReference<>();
+      AtomicReference<@Nullable ByteBuffer> view = new AtomicReference<>();
       atOnce(() -> view.set(orNull(tensor::bytes)), () -> one.end(1));
 
-      if (view.get() != null) {
-        assertThat(Payload.valueOf(view.get())).isEqualTo(7);
+      ByteBuffer read = view.get();
+      if (read != null) {
+        assertThat(Payload.valueOf(read)).isEqualTo(7);
       }
     }
     Leases.collectNow();
@@ -244,7 +250,7 @@ class ScopeLeasesTest {
     assertThat(all).allMatch(each -> each.wrongReleases() == 0);
   }
 
-  private static <T> T orNull(Supplier<T> what) {
+  private static <T> @Nullable T orNull(Supplier<T> what) {
     try {
       return what.get();
     } catch (IllegalStateException closed) {

@@ -15,8 +15,8 @@ public final class DriverList implements Drivers {
   }
 
   @Override
-  public Future<Void> run(int driver, int calls) {
-    return drivers.get(driver).run(calls);
+  public Future<Void> run(int driver, Payload payload, int calls) {
+    return drivers.get(driver).run(payload, calls);
   }
 
   @Override

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 /** The root of the benchmark's graph: reaches each driver by its number. */
 public interface Drivers {
   /** {@link Driver#run} of one driver. */
-  Future<Void> run(int driver, int calls);
+  Future<Void> run(int driver, Payload payload, int calls);
 
   /** {@link Driver#thread} of one driver. */
   Future<String> thread(int driver);

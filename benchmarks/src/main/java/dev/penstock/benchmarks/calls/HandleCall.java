@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * One call over a typed handle with one String argument to a no-op replica, as replicas make it:
- * within a call, with deadline, context and slots.
+ * One call over a typed handle with one argument to a no-op replica, as replicas make it: within a
+ * call, with deadline, context and slots.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,6 +38,10 @@ public class HandleCall {
   /** Where the driver runs. */
   @Param({"SAME_LOOP", "OTHER_LOOP"})
   public Placement placement = Placement.SAME_LOOP;
+
+  /** What the calls carry. */
+  @Param("TEXT")
+  public Payload payload = Payload.TEXT;
 
   private Penstock penstock;
   private Drivers drivers;
@@ -68,7 +72,7 @@ public class HandleCall {
   @Benchmark
   @OperationsPerInvocation(CALLS)
   public void call() {
-    await(drivers.run(driver, CALLS));
+    await(drivers.run(driver, payload, CALLS));
   }
 
   /** Stops the node. */

@@ -1,5 +1,6 @@
 package dev.penstock.benchmarks.calls;
 
+import dev.penstock.Tensor;
 import io.vertx.core.Future;
 
 /** A replica whose own work costs nothing: its result was made before. */
@@ -9,6 +10,16 @@ public final class NoOpReplica implements NoOp {
   @Override
   public Future<String> call(String text) {
     return DONE;
+  }
+
+  @Override
+  public Future<String> take(Tensor tensor) {
+    return DONE;
+  }
+
+  @Override
+  public Future<Tensor> pass(Tensor tensor) {
+    return Future.succeededFuture(tensor);
   }
 
   @Override

@@ -1,0 +1,126 @@
+package dev.penstock.node;
+
+import static dev.penstock.node.RunningNode.await;
+import static dev.penstock.node.RunningNode.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.Application;
+import dev.penstock.CallOptions;
+import dev.penstock.Deployment;
+import dev.penstock.DeploymentLifecycle;
+import dev.penstock.Failure;
+import dev.penstock.HealthCheck;
+import dev.penstock.ReplicaContext;
+import dev.penstock.Tensor;
+import dev.penstock.message.Leases;
+import dev.penstock.message.Payload;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tensors of calls that never end at their replica: nothing is held for ever. */
+class LostTensorsTest {
+  interface Model {
+    Future<Tensor> pass(Tensor given);
+  }
+
+  /** Its first instance forgets its calls, and falls ill as soon as it has one. */
+  static final class Forgetful implements Model, DeploymentLifecycle {
+    static volatile boolean ill;
+    private int index;
+
+    @Override
+    public Future<Void> start(ReplicaContext replica) {
+      index = replica.index();
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> checkHealth() {
+      return ill && index == 0 ? Future.failedFuture("fever") : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Tensor> pass(Tensor given) {
+      if (index == 0) {
+        ill = true;
+        return Promise.<Tensor>promise().future();
+      }
+      return Future.succeededFuture(given);
+    }
+  }
+
+  @BeforeEach
+  void reset() {
+    TensorModels.reset();
+    Forgetful.ill = false;
+  }
+
+  @AfterEach
+  void nothingIsHeld() {
+    Leases.collectNow();
+    Payload.awaitAllFree();
+  }
+
+  private static RunningNode start(Duration probes, String abandonAfter) {
+    var model =
+        Deployment.of("Model", Forgetful.class)
+            .health(new HealthCheck(probes, Duration.ofSeconds(10), 2))
+            .shutdownTimeout(Duration.ofMillis(100));
+    return RunningNode.with(
+        new JsonObject().put("abandonAfter", abandonAfter), Application.of("app", model.bind()));
+  }
+
+  private static Model model(RunningNode node) {
+    return node.handle("app", "Model", Model.class);
+  }
+
+  private static Tensor sent(RunningNode node) {
+    try (Tensor sent = Payload.LARGE.of(7)) {
+      return await(CallOptions.none().idempotent().on(model(node)).pass(sent));
+    }
+  }
+
+  @Test
+  void idempotentCallIsRunAgainWithTheSameBytes() {
+    try (var node = start(Duration.ofMillis(20), "30s")) {
+      try (Tensor result = sent(node)) {
+        assertThat(Payload.valueOf(result)).isEqualTo(7);
+      }
+    }
+  }
+
+  @Test
+  void callThatFailsAsLostGivesItsArgumentsBack() {
+    try (var node = start(Duration.ofMillis(20), "30s");
+        Tensor sent = Payload.LARGE.of(7)) {
+      assertThat(failure(model(node).pass(sent)).failure()).isEqualTo(Failure.REPLICA_LOST);
+    }
+  }
+
+  @Test
+  void abandonedCallGivesItsArgumentsBackWhileItsReplicaServes() {
+    try (var log = new RunningNode.Log();
+        var node = start(Duration.ofMinutes(1), "100ms")) {
+      var abandoned = new CountDownLatch(1);
+      log.onEvent(
+          line -> {
+            if (line.getFormattedMessage().contains("still runs")) {
+              abandoned.countDown();
+            }
+          });
+      try (Tensor sent = Payload.LARGE.of(7)) {
+        Model hurried = CallOptions.timeout(Duration.ofMillis(50)).on(model(node));
+        assertThat(failure(hurried.pass(sent)).failure()).isEqualTo(Failure.TIMED_OUT);
+      }
+      await(abandoned);
+      Leases.collectNow();
+      Payload.awaitAllFree();
+    }
+  }
+}
