@@ -24,8 +24,8 @@ class LeaseCollectorTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(LeakWarnings.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final CallScope scope = new CallScope(RequestOrigin.of("r-1"), CallScope.NO_DEADLINE);
-  private final LeakWarnings warnings = new LeakWarnings(() -> nanos);
   private long nanos;
+  private final LeakWarnings warnings = new LeakWarnings(() -> nanos);
   private final CountedObject object = new CountedObject(64, (byte) 7);
 
   @BeforeEach
