@@ -105,7 +105,7 @@ class StatusCommandTest {
             ROUTE  REQUESTS  REQ/S     P50     P95    P99       BY STATUS/S
             /            12    1.6  ≤50 µs  125 µs  1.3 s  2xx 1.5, 5xx 0.1
 
-            STORE                  USED  RESERVED  CAPACITY  SEGMENTS  OBJECTS  WAITING  KEPT BY VIEWS     OLDEST  CREATED  RECYCLED
+            STORE                   USED  RESERVED  CAPACITY  SEGMENTS  OBJECTS  WAITING  KEPT BY VIEWS     OLDEST  CREATED  RECYCLED
             /dev/shm/penstock-ada  5 MiB    64 MiB   1.5 GiB         1        2        1              0  1 min 1 s       12        10
 
             LEASES OF        OPEN
