@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  * it. Outside of a call an instance belongs to whoever made it. A closed instance throws {@link
  * IllegalStateException}. Instances never cross a call: the other side gets one of its own.
  *
- * <p><b>Views</b> are read-only, direct where the tensor is large, in native order, and aligned to
- * 64 bytes. A view is valid until its instance is closed. The end of a call does not take memory
+ * <p><b>Views</b> are read-only, direct, in native order, and aligned to 64 bytes; of a small
+ * tensor they are copies. A view is valid until its instance is closed. The end of a call does not take memory
  * away under a view that is still reachable, so that a forgotten one shows no other request's data;
  * but memory comes back at once only where no view was asked for, or {@link #close} was called, and
  * by garbage collection otherwise. So whoever reads large tensors in a hurry closes them.

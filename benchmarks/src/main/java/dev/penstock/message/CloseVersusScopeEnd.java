@@ -24,7 +24,6 @@ public class CloseVersusScopeEnd {
     one.tensor.bytes();
   }
 
-
   /** The user. */
   @Actor
   public void close() {

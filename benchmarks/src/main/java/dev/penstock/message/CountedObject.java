@@ -23,7 +23,6 @@ final class CountedObject implements StoredObject {
     return left == 0 ? "freed" : left > 0 ? "kept" : "freed twice";
   }
 
-
   @Override
   public int length() {
     return BYTES.capacity();

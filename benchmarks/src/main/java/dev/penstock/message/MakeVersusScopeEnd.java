@@ -12,10 +12,16 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @JCStressTest
 @State
 @Outcome(id = "closed, freed", expect = Expect.ACCEPTABLE, desc = "the end of the scope closed it")
-@Outcome(id = "open, kept", expect = Expect.ACCEPTABLE, desc = "made after the end: it belongs to its maker")
+@Outcome(
+    id = "open, kept",
+    expect = Expect.ACCEPTABLE,
+    desc = "made after the end: it belongs to its maker")
 @Outcome(id = "open, freed", expect = Expect.FORBIDDEN, desc = "an instance without a hold")
 @Outcome(id = "closed, kept", expect = Expect.FORBIDDEN, desc = "a lease that neither side closes")
-@Outcome(id = "lost, kept", expect = Expect.FORBIDDEN, desc = "open, and neither the scope nor the maker has it")
+@Outcome(
+    id = "lost, kept",
+    expect = Expect.FORBIDDEN,
+    desc = "open, and neither the scope nor the maker has it")
 @Outcome(id = ".*, freed twice", expect = Expect.FORBIDDEN, desc = "both sides gave the hold back")
 public class MakeVersusScopeEnd {
   private final OneCall one = new OneCall();
@@ -24,7 +30,6 @@ public class MakeVersusScopeEnd {
   public MakeVersusScopeEnd() {
     one.begin();
   }
-
 
   /** The user. */
   @Actor

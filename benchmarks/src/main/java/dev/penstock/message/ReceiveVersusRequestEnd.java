@@ -11,7 +11,10 @@ import org.openjdk.jcstress.infra.results.L_Result;
 /** A result arrives in the request of an ingress while that ends. */
 @JCStressTest
 @State
-@Outcome(id = "freed", expect = Expect.ACCEPTABLE, desc = "the end of the scope closed it, or the arrival after the end")
+@Outcome(
+    id = "freed",
+    expect = Expect.ACCEPTABLE,
+    desc = "the end of the scope closed it, or the arrival after the end")
 @Outcome(id = "kept", expect = Expect.FORBIDDEN, desc = "a lease that neither side closes")
 @Outcome(id = "freed twice", expect = Expect.FORBIDDEN, desc = "both sides gave the hold back")
 public class ReceiveVersusRequestEnd {
@@ -19,7 +22,6 @@ public class ReceiveVersusRequestEnd {
   private final CallScope request =
       new CallScope(RequestOrigin.of("request"), CallScope.NO_DEADLINE);
   private final Cargo cargo = one.cargo();
-
 
   /** The answer of a call. */
   @Actor

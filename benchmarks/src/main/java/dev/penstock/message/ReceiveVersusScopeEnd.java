@@ -11,7 +11,10 @@ import org.openjdk.jcstress.infra.results.L_Result;
 /** A result arrives in a call while that ends. */
 @JCStressTest
 @State
-@Outcome(id = "freed", expect = Expect.ACCEPTABLE, desc = "the end of the scope closed it, or the arrival after the end")
+@Outcome(
+    id = "freed",
+    expect = Expect.ACCEPTABLE,
+    desc = "the end of the scope closed it, or the arrival after the end")
 @Outcome(id = "kept", expect = Expect.FORBIDDEN, desc = "a lease that neither side closes")
 @Outcome(id = "freed twice", expect = Expect.FORBIDDEN, desc = "both sides gave the hold back")
 public class ReceiveVersusScopeEnd {
@@ -22,7 +25,6 @@ public class ReceiveVersusScopeEnd {
   public ReceiveVersusScopeEnd() {
     one.begin();
   }
-
 
   /** The answer of another call. */
   @Actor

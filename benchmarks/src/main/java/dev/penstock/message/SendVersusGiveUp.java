@@ -11,7 +11,10 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 /** A replica begins a call and takes its arguments, while the caller gives the call up. */
 @JCStressTest
 @State
-@Outcome(id = "ran, freed", expect = Expect.ACCEPTABLE, desc = "the callee's scope closed the argument")
+@Outcome(
+    id = "ran, freed",
+    expect = Expect.ACCEPTABLE,
+    desc = "the callee's scope closed the argument")
 @Outcome(id = "dropped, freed", expect = Expect.ACCEPTABLE, desc = "the caller released it")
 @Outcome(id = ".*, kept", expect = Expect.FORBIDDEN, desc = "a lease that neither side closes")
 @Outcome(id = ".*, freed twice", expect = Expect.FORBIDDEN, desc = "both sides gave the hold back")
@@ -23,7 +26,6 @@ public class SendVersusGiveUp {
   public SendVersusGiveUp() {
     one.call.take(cargo);
   }
-
 
   /** The replica; ends the call at once. */
   @Actor

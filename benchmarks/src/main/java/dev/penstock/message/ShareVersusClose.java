@@ -12,7 +12,10 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 /** An instance is closed while somebody shares its bytes, as a call does with its arguments. */
 @JCStressTest
 @State
-@Outcome(id = "shared, freed", expect = Expect.ACCEPTABLE, desc = "shared first; both holds have ended")
+@Outcome(
+    id = "shared, freed",
+    expect = Expect.ACCEPTABLE,
+    desc = "shared first; both holds have ended")
 @Outcome(id = "refused, freed", expect = Expect.ACCEPTABLE, desc = "closed first")
 @Outcome(id = "shared, closed under it", expect = Expect.FORBIDDEN, desc = "a hold that is gone")
 @Outcome(id = ".*, kept", expect = Expect.FORBIDDEN, desc = "the memory never comes back")
@@ -20,7 +23,6 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 public class ShareVersusClose {
   private final OneCall one = new OneCall();
   private @Nullable Content held;
-
 
   /** Who sends it. */
   @Actor

@@ -13,8 +13,14 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @State
 @Outcome(id = "view, kept", expect = Expect.ACCEPTABLE, desc = "the view keeps the memory")
 @Outcome(id = "refused, freed", expect = Expect.ACCEPTABLE, desc = "the call ended first")
-@Outcome(id = "refused, kept", expect = Expect.ACCEPTABLE, desc = "ended meanwhile: comes back by garbage collection, as if viewed")
-@Outcome(id = "view, freed", expect = Expect.FORBIDDEN, desc = "a view of memory that others write to")
+@Outcome(
+    id = "refused, kept",
+    expect = Expect.ACCEPTABLE,
+    desc = "ended meanwhile: comes back by garbage collection, as if viewed")
+@Outcome(
+    id = "view, freed",
+    expect = Expect.FORBIDDEN,
+    desc = "a view of memory that others write to")
 @Outcome(id = ".*, freed twice", expect = Expect.FORBIDDEN, desc = "a hold was given back twice")
 public class ViewVersusScopeEnd {
   private final OneCall one = new OneCall();
@@ -24,7 +30,6 @@ public class ViewVersusScopeEnd {
     one.begin();
     one.scope.own(one.tensor.claim());
   }
-
 
   /** The user. */
   @Actor

@@ -43,8 +43,7 @@ public record FreePieces(int segments, long bytes, long largest) {
       throw new IOException(file + " is no segment");
     }
     SegmentHeader header = SegmentHeader.read(file, name);
-    Memory headers =
-        ChronicleMemory.map(file, 0, header.dataAt(), FileChannel.MapMode.READ_ONLY);
+    Memory headers = ChronicleMemory.map(file, 0, header.dataAt(), FileChannel.MapMode.READ_ONLY);
     TreeMap<Long, Long> taken = new TreeMap<>();
     for (int slot = 0; slot < header.slots(); slot++) {
       long word = headers.readVolatile(SegmentLayout.word(slot));

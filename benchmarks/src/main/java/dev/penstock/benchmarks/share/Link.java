@@ -49,8 +49,7 @@ final class Link implements AutoCloseable {
 
   /** The end of the receiver. */
   static Link ofReceiver(Path folder) throws IOException {
-    SocketChannel socket =
-        SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve(SOCKET)));
+    SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve(SOCKET)));
     return new Link(socket, Words.Polled.in(folder.resolve(WORDS), false));
   }
 
@@ -67,8 +66,7 @@ final class Link implements AutoCloseable {
   /** The sender names an object. */
   void sendReference(ObjectRef ref) throws IOException {
     words()
-        .send(
-            ref.owner(), (long) ref.segment() << 32 | ref.slot(), ref.generation(), ref.length());
+        .send(ref.owner(), (long) ref.segment() << 32 | ref.slot(), ref.generation(), ref.length());
   }
 
   /** The receiver waits for the name of an object. */

@@ -53,8 +53,7 @@ public final class SoakTable {
     Duration time = Duration.ofMinutes(args.length > 0 ? Long.parseLong(args[0]) : 1);
     long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
     try (StoreFolder folder = new StoreFolder();
-        ObjectStore store =
-            ObjectStore.open(StoreFolder.settings(folder.path(), SEGMENTS, 1))) {
+        ObjectStore store = ObjectStore.open(StoreFolder.settings(folder.path(), SEGMENTS, 1))) {
       new SoakTable().run(store, time, new SplittableRandom(seed));
     }
   }
@@ -157,8 +156,7 @@ public final class SoakTable {
   private void printEnd(StoreStatus status) {
     long full = soaks.stream().mapToLong(soak -> soak.full.get()).sum();
     Table table = new Table("objects", "store full", "recycled", "left", "bytes left");
-    table.row(
-        status.puts(), full, status.recycled(), status.objects(), status.objectBytes());
+    table.row(status.puts(), full, status.recycled(), status.objects(), status.objectBytes());
     table.print();
     if (status.recycled() != status.puts() || status.objectBytes() != 0) {
       throw new IllegalStateException("not all memory came back");

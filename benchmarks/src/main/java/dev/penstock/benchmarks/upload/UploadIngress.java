@@ -25,9 +25,7 @@ public final class UploadIngress implements HttpIngress {
   @Override
   public void routes(Router router) {
     router.post(BLOB).respond(ctx -> Blob.body(ctx).map(Blob::length).map(String::valueOf));
-    router
-        .post(HEAP)
-        .respond(ctx -> ctx.request().body().map(Buffer::length).map(String::valueOf));
+    router.post(HEAP).respond(ctx -> ctx.request().body().map(Buffer::length).map(String::valueOf));
     router.post(ALLOCATED).respond(ctx -> ctx.request().body().map(none -> allocated()));
   }
 

@@ -71,8 +71,7 @@ final class Uploader implements AutoCloseable {
       if (channel.read(incoming) < 0) {
         throw new IOException("the server closed a connection");
       }
-      String text =
-          new String(incoming.array(), 0, incoming.position(), StandardCharsets.US_ASCII);
+      String text = new String(incoming.array(), 0, incoming.position(), StandardCharsets.US_ASCII);
       int head = text.indexOf(HEAD_END);
       if (head > 0 && !text.startsWith("HTTP/1.1 200 ")) {
         throw new IOException("unexpected answer: " + text);
