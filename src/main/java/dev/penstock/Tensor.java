@@ -24,10 +24,11 @@ import java.util.function.Consumer;
  * IllegalStateException}. Instances never cross a call: the other side gets one of its own.
  *
  * <p><b>Views</b> are read-only, direct, in native order, and aligned to 64 bytes; of a small
- * tensor they are copies. A view is valid until its instance is closed. The end of a call does not take memory
- * away under a view that is still reachable, so that a forgotten one shows no other request's data;
- * but memory comes back at once only where no view was asked for, or {@link #close} was called, and
- * by garbage collection otherwise. So whoever reads large tensors in a hurry closes them.
+ * tensor they are copies. A view is valid until its instance is closed. The end of a call does not
+ * take memory away under a view that is still reachable, so that a forgotten one shows no other
+ * request's data; but memory comes back at once only where no view was asked for, or {@link #close}
+ * was called, and by garbage collection otherwise. So whoever reads large tensors in a hurry closes
+ * them.
  *
  * <p><b>As JSON</b> a tensor is {@code {"datatype": "FP32", "shape": [2, 2], "data": [1, 2, 3,
  * 4]}}, its data flat or nested on the way in and flat on the way out. Integers are exact. NaN and

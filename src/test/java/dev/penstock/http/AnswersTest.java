@@ -141,7 +141,7 @@ class AnswersTest {
 
     assertThat(late.statusCode()).isEqualTo(504);
     assertThat(late.body()).contains("\"requestId\":\"r1\"");
-    assertThat(site.listener.inFlight()).isZero();
+    OpenStore.await(() -> site.listener.inFlight() == 0);
   }
 
   @Test

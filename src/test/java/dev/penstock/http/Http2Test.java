@@ -138,7 +138,7 @@ class Http2Test {
     request.reset(8);
 
     gone.get(30, TimeUnit.SECONDS);
-    assertThat(site.listener.inFlight()).isZero();
+    OpenStore.await(() -> site.listener.inFlight() == 0);
   }
 
   @Test
@@ -148,14 +148,15 @@ class Http2Test {
     Promise<Void> told = Promise.promise();
     HttpClientRequest request = Site.await(client.request(HttpMethod.GET, "/wait"));
     request.connection().goAwayHandler(goAway -> told.complete());
-    Future<HttpClientResponse> answer = request.send();
+    // Asked for at once: an answer that comes before anybody wants its body is lost.
+    Future<Buffer> answer = request.send().compose(HttpClientResponse::body);
     RoutingContext open = waiting.get(30, TimeUnit.SECONDS);
 
     Future<Void> drained = site.listener.drain(Duration.ofSeconds(20));
     Site.await(told.future());
     open.vertx().runOnContext(v -> open.end("finished"));
 
-    assertThat(Site.await(answer.compose(HttpClientResponse::body))).hasToString("finished");
+    assertThat(Site.await(answer)).hasToString("finished");
     Site.await(drained);
   }
 

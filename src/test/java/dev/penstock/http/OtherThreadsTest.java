@@ -66,7 +66,7 @@ class OtherThreadsTest {
       threads.shutdown();
       assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(site.listener.inFlight()).isZero();
+    OpenStore.await(() -> site.listener.inFlight() == 0);
     assertThat(log.warnings()).allMatch(line -> line.getFormattedMessage().contains("/fail"));
   }
 
