@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,9 @@ final class NodeStore {
 
   /** What is less gets a warning, unless it was asked for. */
   private static final long SMALL = 256 * MIB;
+
+  /** Whether a store of this JVM was closed whose deleted segments may still be mapped. */
+  private static final AtomicBoolean LEFT_MAPPED = new AtomicBoolean();
 
   private final StoreConfig config;
   private final CompletableFuture<Void> opened;
@@ -45,6 +49,10 @@ final class NodeStore {
   }
 
   private void openNow() {
+    if (LEFT_MAPPED.compareAndSet(true, false)) {
+      // Else each restart of run --watch would take more shared memory, until the heap is full.
+      Leases.collectNow();
+    }
     long segment = segment();
     PayloadMemory.open(
         new StoreSettings(
@@ -161,8 +169,16 @@ final class NodeStore {
 
   private static CompletableFuture<Void> closeIf(boolean open) {
     return open
-        ? onOwnThread("penstock-store-close", PayloadMemory::close)
+        ? onOwnThread("penstock-store-close", NodeStore::closeNow)
         : CompletableFuture.completedFuture(null);
+  }
+
+  private static void closeNow() {
+    boolean mapped = PayloadMemory.status().filter(status -> status.segments() > 0).isPresent();
+    PayloadMemory.close();
+    if (mapped) {
+      LEFT_MAPPED.set(true);
+    }
   }
 
   private static CompletableFuture<Void> onOwnThread(String name, Runnable task) {

@@ -11,6 +11,7 @@ import dev.penstock.StartFailedException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node opens the object store of its JVM, tells what is in it, and leaves nothing behind. */
@@ -78,6 +81,28 @@ class StoreLifeTest {
   private List<Path> segments() throws IOException {
     try (Stream<Path> files = Files.list(directory())) {
       return files.filter(file -> file.toString().endsWith(".pss")).toList();
+    }
+  }
+
+  private boolean deletedSegmentsAreMapped() throws IOException {
+    return Files.readString(Path.of("/proc/self/maps"))
+        .lines()
+        .anyMatch(line -> line.contains(directory().toString()) && line.endsWith("(deleted)"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void nextNodeOfTheJvmGivesBackTheMemoryOfTheLastOne() throws Exception {
+    JsonObject settings = new JsonObject().put("initial", 1);
+    node(settings).close();
+
+    try (RunningNode next = node(settings)) {
+      assertThat(next.penstock.url()).isNotEmpty();
+      var never = new ReferenceQueue<Object>();
+      for (int i = 0; i < 200 && deletedSegmentsAreMapped(); i++) {
+        never.remove(50);
+      }
+      assertThat(deletedSegmentsAreMapped()).isFalse();
     }
   }
 
