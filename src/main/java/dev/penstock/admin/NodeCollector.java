@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Gives what a node has counted to a scrape. Reads only; nothing is added to what serves. */
 final class NodeCollector implements MultiCollector {
@@ -110,9 +111,10 @@ final class NodeCollector implements MultiCollector {
     families.value(Meter.STORE_OLDEST_SECONDS, store.oldest().toMillis() / 1000.0);
     families.count(Meter.STORE_CREATED, store.created());
     families.count(Meter.STORE_RECYCLED, store.recycled());
-    store
-        .leases()
-        .forEach((deployment, open) -> families.value(Meter.STORE_LEASES, open, deployment));
+    Map<String, Long> leases = new TreeMap<>(store.leases());
+    // A family that comes and goes is none that a rule can watch.
+    leases.putIfAbsent("", 0L);
+    leases.forEach((deployment, open) -> families.value(Meter.STORE_LEASES, open, deployment));
   }
 
   private void addNode(Families families) {
