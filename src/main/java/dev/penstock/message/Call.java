@@ -69,6 +69,7 @@ public abstract class Call {
   private boolean waiting;
   private @Nullable CallRunner runner;
   private volatile boolean returned;
+  private volatile boolean letGo;
 
   /** Written before the call is handed on, and read by whoever has given it up. */
   private @Nullable ReplicaId replica;
@@ -232,10 +233,10 @@ public abstract class Call {
     return true;
   }
 
-  /** Whether the replica has ended it, or waits for its end no more. */
+  /** Whether the replica has ended it, or waits for its end no more: its scope takes nothing. */
   final boolean over() {
     int now = state;
-    return now == ENDED || now == ENDED_LATE || now == ABANDONED;
+    return now == ENDED || now == ENDED_LATE || now == ABANDONED || letGo;
   }
 
   /** Gives the call up if it has not begun; otherwise it goes on. Any thread. */
@@ -272,6 +273,18 @@ public abstract class Call {
       scope.disown();
     }
     return true;
+  }
+
+  /**
+   * Its replica has stopped, so nobody looks any more whether it ends: should it never, then what
+   * its scope has comes back by garbage collection. It may still end.
+   */
+  public final void letGo() {
+    letGo = true;
+    CallScope scope = observer;
+    if (scope != null) {
+      scope.disown();
+    }
   }
 
   /** Whether the caller gave it up before its end. Stays true once it is. */

@@ -102,7 +102,7 @@ final class GivenUpCalls {
         return;
       }
     }
-    letGo(call);
+    call.letGo();
   }
 
   /** The method of a call that was given up has returned, and its future is open. Any thread. */
@@ -121,7 +121,7 @@ final class GivenUpCalls {
     }
   }
 
-  /** The replica has stopped, and nothing waits for its calls any more. Any thread. */
+  /** The replica stops: no call is abandoned any more, but none is waited for. Any thread. */
   void close() {
     List<Call> left;
     synchronized (this) {
@@ -132,16 +132,7 @@ final class GivenUpCalls {
       held.clear();
       cancelTimer();
     }
-    left.forEach(this::letGo);
-  }
-
-  /**
-   * Nobody hears of its end any more, if there is one: what it holds must come back all the same.
-   */
-  private void letGo(Call call) {
-    if (call.abandon()) {
-      admission.freed();
-    }
+    left.forEach(Call::letGo);
   }
 
   private void watch(Call call, boolean told) {

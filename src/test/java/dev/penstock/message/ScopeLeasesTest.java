@@ -90,6 +90,20 @@ class ScopeLeasesTest {
     object.awaitFree();
   }
 
+  /** Its replica has stopped: nobody abandons it, should it never end. */
+  @Test
+  void instancesOfACallThatWasLetGoComeBackByGarbageCollection() {
+    call.begin(by -> {}, 0);
+    made();
+    call.giveUp();
+    call.letGo();
+    Leases.collectNow();
+
+    object.awaitFree();
+    assertThat(call.end(1)).as("it may still end").isTrue();
+    assertThat(object.wrongReleases()).isZero();
+  }
+
   @Test
   void whatAnAbandonedCallMakesLaterComesBackByGarbageCollection() {
     call.begin(by -> {}, 0);
