@@ -49,11 +49,6 @@ public class AcquireVersusRetire {
   /** Looks what has become of it. */
   @Arbiter
   public void look(LL_Result result) {
-    boolean recycled = one.isRecycled();
-    if (held != null && !recycled) {
-      held.release();
-    }
-    String fate = recycled ? "recycled" : "kept";
-    result.r2 = one.comesBackOnce() ? fate : "leaked";
+    result.r2 = one.fate(held);
   }
 }

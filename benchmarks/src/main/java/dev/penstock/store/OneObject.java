@@ -1,6 +1,7 @@
 package dev.penstock.store;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A segment with one object in it that its owner holds, for races about that object. */
 final class OneObject {
@@ -9,11 +10,11 @@ final class OneObject {
   private static final Path NO_FILE = Path.of("none");
   private static final Memory NO_DATA = new FewWords.NoData();
 
-  final Recycler recycler;
   final Segment segment;
   final OwnObject object;
 
   private final Memory headers = new FewWords();
+  private final Recycler recycler;
 
   OneObject() {
     Rooms rooms = new Rooms();
@@ -34,17 +35,23 @@ final class OneObject {
     return new ForeignSegment(header, headers, NO_DATA, OTHER.bit());
   }
 
-  /** Whether the memory was given to others. */
-  boolean isRecycled() {
-    return recycler.recycled() > 0;
+  /**
+   * What has become of the object; then it ends.
+   *
+   * @param second the hold that somebody else has got, if so
+   */
+  String fate(@Nullable StoredObject second) {
+    boolean recycled = recycler.recycled() > 0;
+    if (second != null) {
+      if (recycled) {
+        return "recycled";
+      }
+      second.release();
+    }
+    return !comesBackOnce() ? "leaked" : recycled ? "recycled" : "kept";
   }
 
-  /**
-   * Ends all, which the holds that are left allow.
-   *
-   * @return whether the memory has come back exactly once
-   */
-  boolean comesBackOnce() {
+  private boolean comesBackOnce() {
     recycler.sweep();
     long word = headers.readVolatile(SegmentLayout.word(0));
     return recycler.recycled() == 1

@@ -36,11 +36,6 @@ public class RetainVersusLastRelease {
   /** Looks what has become of it. */
   @Arbiter
   public void look(LL_Result result) {
-    boolean recycled = one.isRecycled();
-    if (retained && !recycled) {
-      one.object.release();
-    }
-    String fate = recycled ? "recycled" : "kept";
-    result.r2 = one.comesBackOnce() ? fate : "leaked";
+    result.r2 = one.fate(retained ? one.object : null);
   }
 }

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  * turn (default 256).
  */
 public final class ShareTable {
-  private static final int[] SIZES = {64 << 10, 1 << 20, 16 << 20};
+  private static final int[] SIZES = {64 << 10};
 
   private static final int LEAST = 20;
   private static final int MOST = 10_000;

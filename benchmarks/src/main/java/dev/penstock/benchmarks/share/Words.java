@@ -24,7 +24,7 @@ interface Words {
   /** Between two looks of who polls: on a busy machine the other one needs the core. */
   static void pause(int looks) {
     if (looks < 1_000) {
-      Thread.onSpinWait();
+      return;
     } else {
       Thread.yield();
     }

@@ -28,7 +28,11 @@ final class Soak implements Runnable {
 
   final Histogram creates = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
   final Histogram puts = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
-  final AtomicLong full = new AtomicLong();
+
+  /** Creations that found no room at once, also those that found none at all. */
+  final Histogram waits = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+
+  long full;
 
   private final ObjectStore store;
   private final AtomicLong filled;
@@ -81,13 +85,18 @@ final class Soak implements Runnable {
 
   private void step() {
     int size = size();
-    while (filled.get() + size > mark && !kept.isEmpty()) {
+    while (filled.addAndGet(size) > mark) {
+      filled.addAndGet(-size);
+      if (kept.isEmpty()) {
+        return; // the others have it all
+      }
       letGo();
     }
     try {
       put(size);
     } catch (StoreFullException e) {
-      full.incrementAndGet();
+      full++;
+      filled.addAndGet(-size);
       if (!kept.isEmpty()) {
         letGo();
       }
@@ -104,12 +113,18 @@ final class Soak implements Runnable {
     long number = NUMBERS.incrementAndGet();
     source.clear().limit(size).putLong(0, number).putLong(size - Long.BYTES, number);
     long start = System.nanoTime();
-    ObjectWriter writer = store.create(size);
+    ObjectWriter writer = store.tryCreate(size);
+    if (writer == null) {
+      try {
+        writer = store.create(size);
+      } finally {
+        waits.recordValue(System.nanoTime() - start);
+      }
+    }
     creates.recordValue(System.nanoTime() - start);
     writer.buffer().put(source);
     StoredObject object = writer.seal();
     puts.recordValue(System.nanoTime() - start);
-    filled.addAndGet(size);
     kept.add(new Kept(object, number));
   }
 

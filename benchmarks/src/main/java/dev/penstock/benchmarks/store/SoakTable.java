@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -128,21 +129,19 @@ public final class SoakTable {
   }
 
   private void printLatencies() {
-    Table table = new Table("us", "p50", "p99", "p99.9", "max");
-    Histogram creates = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
-    Histogram puts = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
-    for (Soak soak : soaks) {
-      creates.add(soak.creates);
-      puts.add(soak.puts);
-    }
-    row(table, "create", creates);
-    row(table, "create, copy, seal", puts);
+    Table table = new Table("us", "times", "p50", "p99", "p99.9", "max");
+    row(table, "create", soak -> soak.creates);
+    row(table, "without room at hand", soak -> soak.waits);
+    row(table, "create, copy, seal", soak -> soak.puts);
     table.print();
   }
 
-  private static void row(Table table, String name, Histogram nanos) {
+  private void row(Table table, String name, Function<Soak, Histogram> of) {
+    Histogram nanos = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+    soaks.stream().map(of).forEach(nanos::add);
     table.row(
         name,
+        nanos.getTotalCount(),
         micros(nanos.getValueAtPercentile(50)),
         micros(nanos.getValueAtPercentile(99)),
         micros(nanos.getValueAtPercentile(99.9)),
@@ -154,7 +153,7 @@ public final class SoakTable {
   }
 
   private void printEnd(StoreStatus status) {
-    long full = soaks.stream().mapToLong(soak -> soak.full.get()).sum();
+    long full = soaks.stream().mapToLong(soak -> soak.full).sum();
     Table table = new Table("objects", "store full", "recycled", "left", "bytes left");
     table.row(status.puts(), full, status.recycled(), status.objects(), status.objectBytes());
     table.print();
