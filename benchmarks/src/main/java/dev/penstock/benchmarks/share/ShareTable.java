@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  * turn (default 256).
  */
 public final class ShareTable {
-  private static final int[] SIZES = {64 << 10};
+  private static final int[] SIZES = {64 << 10, 1 << 20, 16 << 20};
 
   private static final int LEAST = 20;
   private static final int MOST = 10_000;
@@ -38,8 +38,7 @@ public final class ShareTable {
 
   private static void printSizes(Sender sender, int rounds, long turn) throws IOException {
     Table table =
-        new Table(
-            "KiB", "both sides", "store p50 us", "p99 us", "socket p50 us", "p99 us", "ratio");
+        new Table("KiB", "waiting", "store p50 us", "p99 us", "socket p50 us", "p99 us", "ratio");
     for (int size : SIZES) {
       int count = (int) Math.max(LEAST, Math.min(MOST, turn / size));
       Map<Way, List<Histogram>> turns = new EnumMap<>(Way.class);
@@ -53,6 +52,12 @@ public final class ShareTable {
       }
       row(table, size, "poll", turns.get(Way.STORE_POLLING), turns.get(Way.SOCKET_POLLING));
       row(table, size, "sleep", turns.get(Way.STORE_SLEEPING), turns.get(Way.SOCKET_SLEEPING));
+      row(
+          table,
+          size,
+          "store polls, socket sleeps",
+          turns.get(Way.STORE_POLLING),
+          turns.get(Way.SOCKET_SLEEPING));
     }
     table.print();
   }

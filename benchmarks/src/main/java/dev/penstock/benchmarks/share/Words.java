@@ -18,14 +18,15 @@ interface Words {
   /** Most words of a message. */
   int MOST = 4;
 
+  /** How often who polls looks in a row: longer than any answer takes on a quiet machine. */
+  int LOOKS = 10_000;
+
   /** Sends words, at most {@link #MOST}. */
   void send(long... words) throws IOException;
 
-  /** Between two looks of who polls: on a busy machine the other one needs the core. */
+  /** After a look of who polls: on a busy machine the other one needs the core. */
   static void pause(int looks) {
-    if (looks < 1_000) {
-      return;
-    } else {
+    if (looks >= LOOKS) {
       Thread.yield();
     }
   }
