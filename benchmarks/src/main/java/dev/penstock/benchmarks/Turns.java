@@ -19,22 +19,16 @@ public final class Turns {
   private final Map<String, Runnable> actions = new LinkedHashMap<>();
   private final Map<String, List<Double>> nanos = new LinkedHashMap<>();
 
-  /** One more action. */
-  public void add(String name, Runnable action) {
+  /** One more action, or another one in place of that name's. */
+  public void set(String name, Runnable action) {
     actions.put(name, action);
-    nanos.put(name, new ArrayList<>());
+    nanos.putIfAbsent(name, new ArrayList<>());
   }
 
-  /** Repeats each action for so long in each round, after one round that does not count. */
-  public void run(int rounds, long millis) {
-    for (int round = 0; round <= rounds; round++) {
-      for (Map.Entry<String, Runnable> each : actions.entrySet()) {
-        double once = cost(each.getValue(), millis * 1_000_000);
-        if (round > 0) {
-          nanos.get(each.getKey()).add(once);
-        }
-      }
-    }
+  /** One round: repeats each action for so long, and once before that does not count. */
+  public void round(long millis) {
+    actions.values().forEach(action -> cost(action, millis * 1_000_000));
+    actions.forEach((name, action) -> nanos.get(name).add(cost(action, millis * 1_000_000)));
   }
 
   private double cost(Runnable action, long forNanos) {
@@ -55,7 +49,7 @@ public final class Turns {
 
   /** What an action cost, in nanoseconds, of each round. */
   public List<Double> nanos(String name) {
-    return nanos.getOrDefault(name, List.of());
+    return List.copyOf(nanos.getOrDefault(name, List.of()));
   }
 
   /** How much faster an action is than another one, of each round. */

@@ -8,13 +8,15 @@ import dev.penstock.message.ScopeCost;
 import dev.penstock.store.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Writes objects of several sizes, with several of them alive, next to plain copies between native
  * buffers, and prints the ratios; then what the store and a scope cost without a copy. Arguments:
- * rounds (default 5), milliseconds of CPU time of each turn (default 200).
+ * rounds (default 5), milliseconds of CPU time of each turn (default 150).
  */
 public final class PutTable {
   private static final int[] SIZES = {64 << 10, 1 << 20, 16 << 20, 64 << 20};
@@ -26,37 +28,75 @@ public final class PutTable {
   private static final String OBJECT = "object";
   private static final String BLOB = "blob";
   private static final String COPY = "copy";
+  private static final String EMPTY = "create, seal, recycle of 1 MiB";
+  private static final String NOTHING = "a call's scope with nothing";
+  private static final String TENSOR = "with a tensor of 1 MiB, received and closed";
 
-  private final int rounds;
+  private record Case(int size, int alive) {}
+
+  private final Map<Case, Turns> copies = new LinkedHashMap<>();
+  private final Turns costs = new Turns();
   private final int millis;
 
-  private PutTable(int rounds, int millis) {
-    this.rounds = rounds;
+  private PutTable(int millis) {
     this.millis = millis;
+    for (int size : SIZES) {
+      for (int alive : ALIVE) {
+        copies.put(new Case(size, alive), new Turns());
+      }
+    }
   }
 
   /** Runs. */
   public static void main(String[] args) throws IOException {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-    new PutTable(rounds, args.length > 1 ? Integer.parseInt(args[1]) : 200).run();
+    PutTable puts = new PutTable(args.length > 1 ? Integer.parseInt(args[1]) : 150);
+    for (int round = 0; round < rounds; round++) {
+      puts.round();
+    }
+    puts.printCopies();
+    System.out.println();
+    puts.printCosts();
   }
 
-  private void run() throws IOException {
+  /** In new memory each time: where the pages of a buffer happen to lie makes a difference. */
+  private void round() throws IOException {
     try (StoreFolder own = new StoreFolder();
         StoreFolder ofBlobs = new StoreFolder();
         ObjectStore store = ObjectStore.open(own.settings(SEGMENTS))) {
       PayloadMemory.open(ofBlobs.settings(SEGMENTS), PayloadMemory.DEFAULT_THRESHOLD);
       try {
-        printCopies(store);
-        System.out.println();
-        printCosts(store);
+        copies.forEach((each, turns) -> copy(each, turns, store));
+        spend(store);
       } finally {
         PayloadMemory.close();
       }
     }
   }
 
-  private void printCopies(ObjectStore store) {
+  private void copy(Case each, Turns turns, ObjectStore store) {
+    ByteBuffer source = source(each.size);
+    try (Ring buffers = Ring.ofBuffers(each.alive, source);
+        Ring objects = Ring.ofObjects(each.alive, store, source);
+        Ring blobs = Ring.ofBlobs(each.alive, source)) {
+      turns.set(COPY, buffers);
+      turns.set(OBJECT, objects);
+      turns.set(BLOB, blobs);
+      turns.round(millis);
+    }
+  }
+
+  private void spend(ObjectStore store) {
+    try (Ring objects = Ring.ofEmptyObjects(4, store, 1 << 20);
+        ScopeCost scopes = new ScopeCost()) {
+      costs.set(EMPTY, objects);
+      costs.set(NOTHING, scopes::none);
+      costs.set(TENSOR, scopes::one);
+      costs.round(millis);
+    }
+  }
+
+  private void printCopies() {
     Table table =
         new Table(
             "KiB",
@@ -66,28 +106,16 @@ public final class PutTable {
             "object to copy",
             "blob GB/s",
             "blob to copy");
-    for (int size : SIZES) {
-      ByteBuffer source = source(size);
-      for (int alive : ALIVE) {
-        Turns turns = new Turns();
-        try (Ring copies = Ring.ofBuffers(alive, source);
-            Ring objects = Ring.ofObjects(alive, store, source);
-            Ring blobs = Ring.ofBlobs(alive, source)) {
-          turns.add(COPY, copies);
-          turns.add(OBJECT, objects);
-          turns.add(BLOB, blobs);
-          turns.run(rounds, millis);
-        }
-        table.row(
-            String.format(Locale.ROOT, "%,d", size >> 10),
-            alive,
-            gigabytesPerSecond(turns, COPY, size),
-            gigabytesPerSecond(turns, OBJECT, size),
-            Table.medianAndRange(turns.speed(OBJECT, COPY), 2),
-            gigabytesPerSecond(turns, BLOB, size),
-            Table.medianAndRange(turns.speed(BLOB, COPY), 2));
-      }
-    }
+    copies.forEach(
+        (each, turns) ->
+            table.row(
+                String.format(Locale.ROOT, "%,d", each.size >> 10),
+                each.alive,
+                gigabytesPerSecond(turns, COPY, each.size),
+                gigabytesPerSecond(turns, OBJECT, each.size),
+                Table.medianAndRange(turns.speed(OBJECT, COPY), 2),
+                gigabytesPerSecond(turns, BLOB, each.size),
+                Table.medianAndRange(turns.speed(BLOB, COPY), 2)));
     table.print();
   }
 
@@ -104,23 +132,12 @@ public final class PutTable {
     return Table.median(speeds, 2);
   }
 
-  private void printCosts(ObjectStore store) {
+  private void printCosts() {
     Table table = new Table("without a copy", "ns");
-    String empty = "create, seal, recycle";
-    Turns turns = new Turns();
-    try (Ring objects = Ring.ofEmptyObjects(4, store, 1 << 20);
-        ScopeCost scopes = new ScopeCost()) {
-      turns.add(empty, objects);
-      turns.add("a call's scope with nothing", scopes::none);
-      turns.add("with a tensor of 1 MiB, received and closed", scopes::one);
-      turns.run(rounds, millis);
+    for (String each : List.of(EMPTY, NOTHING, TENSOR)) {
+      table.row(each, Table.medianAndRange(costs.nanos(each), 0));
     }
-    table.row(empty + " of 1 MiB", Table.medianAndRange(turns.nanos(empty), 0));
-    String with = "with a tensor of 1 MiB, received and closed";
-    String without = "a call's scope with nothing";
-    table.row(without, Table.medianAndRange(turns.nanos(without), 0));
-    table.row(with, Table.medianAndRange(turns.nanos(with), 0));
-    table.row("the tensor alone", Table.medianAndRange(turns.more(with, without), 0));
+    table.row("the tensor alone", Table.medianAndRange(costs.more(TENSOR, NOTHING), 0));
     table.print();
   }
 }
