@@ -5,6 +5,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ final class LeaseCollector {
   /** Collections that {@link #collectNow} has begun; written under the lock of COLLECTING. */
   private static volatile int begun;
 
+  /** How many claims were ended. */
+  private static final AtomicLong ENDED = new AtomicLong();
+
   static {
     Thread thread = new Thread(LeaseCollector::run, "penstock-leases");
     thread.setDaemon(true);
@@ -50,14 +54,17 @@ final class LeaseCollector {
   /**
    * Has garbage collected once, and waits until the claims that were found are ended; callers at
    * the same time share one collection. Gives up where the JVM collects nothing when asked.
+   *
+   * @return whether any claim has been ended
    */
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // Under the lock.
-  static void collectNow() {
+  static boolean collectNow() {
     int before = begun;
+    long endedBefore = ENDED.get();
     synchronized (COLLECTING) {
       if (begun != before) {
         // Another one has begun, and has ended, since this was asked for.
-        return;
+        return ENDED.get() != endedBefore;
       }
       begun++;
       Mark mark = new Mark();
@@ -69,6 +76,7 @@ final class LeaseCollector {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      return ENDED.get() != endedBefore;
     }
   }
 
@@ -92,6 +100,7 @@ final class LeaseCollector {
     if (unreachable instanceof Claim claim) {
       warnings.onUnreachable(claim);
       claim.onUnreachable();
+      ENDED.incrementAndGet();
     } else if (unreachable instanceof Mark mark) {
       // The others of the same collection come in any order.
       for (Reference<?> each = next(); each != null; each = next()) {

@@ -51,9 +51,11 @@ public final class Leases {
    * Gives back what nobody can reach any more: has garbage collected once and waits, at most about
    * half a second, until what was found is released. For an allocation that finds no room; segments
    * that were deleted are unmapped by it as well. Blocks; any thread.
+   *
+   * @return whether anything was given back
    */
-  public static void collectNow() {
-    LeaseCollector.collectNow();
+  public static boolean collectNow() {
+    return LeaseCollector.collectNow();
   }
 
   static LongAdder countOf(@Nullable ReplicaId replica) {

@@ -216,7 +216,8 @@ public final class PayloadMemory {
     String where = replica == null ? "an ingress" : replica.deploymentId();
     if (WARNED.add(where)) {
       LOG.warn(
-          "{} held up its event loop for {} ms: the store had to grow for {} bytes. writeAsync(...)"
+          "{} held up its event loop for {} ms: the store had to make room for {} bytes, by a new"
+              + " segment or by garbage collection. writeAsync(...)"
               + " waits without that; a larger store.initial makes room before it is needed"
               + " (told once), requestId={}",
           where,

@@ -17,8 +17,12 @@ import org.slf4j.LoggerFactory;
 final class Growth {
   private static final Logger LOG = LoggerFactory.getLogger(Growth.class);
 
-  /** How seldom there is pressure, unless a segment has been deleted since. */
-  private static final long PRESSURE_MILLIS = 1_000;
+  /**
+   * How seldom there is pressure after it was in vain, unless a segment has been deleted since: who
+   * fills the store with what is in use must not have the whole process collect garbage all the
+   * time.
+   */
+  private static final long PRESSURE_MILLIS = 250;
 
   private static final long COLLECTED_WITHIN_MILLIS = 500;
 
@@ -30,6 +34,7 @@ final class Growth {
   private final OwnSegments segments;
   private final GivenUp givenUp = new GivenUp();
   private long lastPressure = Long.MIN_VALUE / 2;
+  private boolean pressedInVain;
   private boolean deletedSince;
   private @Nullable String failure;
 
@@ -122,13 +127,14 @@ final class Growth {
 
   private boolean press() {
     long now = settings.clock().getAsLong();
-    if (!deletedSince && now - lastPressure < PRESSURE_MILLIS) {
+    if (pressedInVain && !deletedSince && now - lastPressure < PRESSURE_MILLIS) {
       return false;
     }
     lastPressure = now;
     deletedSince = false;
+    pressedInVain = true;
     try {
-      settings.onPressure().run();
+      pressedInVain = !settings.onPressure().getAsBoolean();
     } catch (RuntimeException e) {
       LOG.warn("asking for unused objects failed", e);
     }

@@ -1,6 +1,7 @@
 package dev.penstock.store;
 
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,7 +16,7 @@ import java.util.function.LongSupplier;
  * @param poison whether freed memory is filled with 0xDE
  * @param onPressure asks the garbage collector, or whoever else can, to release objects that nobody
  *     uses and segments that nobody views; called on the store's thread when an allocation finds no
- *     room, seldom. What it set free should be released when it returns
+ *     room. What it set free must be released when it returns; tells whether that was anything
  * @param clock milliseconds since the epoch
  */
 public record StoreSettings(
@@ -24,15 +25,15 @@ public record StoreSettings(
     long segment,
     int initial,
     boolean poison,
-    Runnable onPressure,
+    BooleanSupplier onPressure,
     LongSupplier clock) {
 
   /** A copy that does something more under pressure, before what it did. */
   StoreSettings onPressure(Runnable first) {
-    Runnable both =
+    BooleanSupplier both =
         () -> {
           first.run();
-          onPressure.run();
+          return onPressure.getAsBoolean();
         };
     return new StoreSettings(directory, capacity, segment, initial, poison, both, clock);
   }

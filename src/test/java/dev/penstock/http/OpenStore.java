@@ -22,7 +22,7 @@ final class OpenStore implements AutoCloseable {
             4 << 20,
             1,
             true,
-            () -> {},
+            () -> false,
             System::currentTimeMillis),
         THRESHOLD);
   }

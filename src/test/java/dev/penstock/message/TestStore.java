@@ -17,7 +17,18 @@ final class TestStore implements AutoCloseable {
   /** Four segments of 1 MiB fit; one is made at once. */
   TestStore(Path directory) {
     PayloadMemory.open(
-        new StoreSettings(directory, 4 * MIB, MIB, 1, true, System::gc, millis::get), THRESHOLD);
+        new StoreSettings(
+            directory,
+            4 * MIB,
+            MIB,
+            1,
+            true,
+            () -> {
+              System.gc();
+              return false;
+            },
+            millis::get),
+        THRESHOLD);
   }
 
   StoreStatus status() {

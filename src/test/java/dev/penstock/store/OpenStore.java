@@ -19,7 +19,16 @@ final class OpenStore {
 
   static StoreSettings settings(Path directory, long capacity) {
     return new StoreSettings(
-        directory, capacity, MIB, 1, true, System::gc, System::currentTimeMillis);
+        directory,
+        capacity,
+        MIB,
+        1,
+        true,
+        () -> {
+          System.gc();
+          return false;
+        },
+        System::currentTimeMillis);
   }
 
   /** A store whose client knows of no other. */

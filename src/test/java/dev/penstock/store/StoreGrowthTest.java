@@ -52,10 +52,11 @@ class StoreGrowthTest {
     store = OpenStore.open(settings, directory, client, maker);
   }
 
-  private void press() {
+  private boolean press() {
     pressure.incrementAndGet();
     onPressure.forEach(Runnable::run);
     System.gc();
+    return !onPressure.isEmpty();
   }
 
   @AfterEach
@@ -185,7 +186,7 @@ class StoreGrowthTest {
   }
 
   @Test
-  void asksForUnusedObjectsOnceASecond() {
+  void asksForUnusedObjectsSeldomWhileNoneComeBack() {
     put(store, (int) MIB, 1);
     put(store, (int) MIB, 2);
 
@@ -193,9 +194,22 @@ class StoreGrowthTest {
     assertThatThrownBy(() -> store.create(1)).isInstanceOf(StoreFullException.class);
     assertThat(pressure).hasValue(1);
 
-    now.addAndGet(1_000);
+    now.addAndGet(250);
     assertThatThrownBy(() -> store.create(1)).isInstanceOf(StoreFullException.class);
     assertThat(pressure).hasValue(2);
+  }
+
+  @Test
+  void asksEachTimeWhileUnusedObjectsComeBack() {
+    StoredObject forgotten = put(store, (int) MIB, 1);
+    StoredObject alsoForgotten = put(store, (int) MIB, 2);
+    onPressure.add(forgotten::release);
+    StoredObject third = put(store, (int) MIB, 3);
+    onPressure.set(0, alsoForgotten::release);
+
+    assertFilled(put(store, (int) MIB, 4).view(this), 4);
+    assertThat(pressure).hasValue(2);
+    assertFilled(third.view(this), 3);
   }
 
   @Test

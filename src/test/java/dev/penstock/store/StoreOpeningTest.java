@@ -35,7 +35,7 @@ class StoreOpeningTest {
 
   private static StoreSettings settings(Path directory, long capacity, long segment, int initial) {
     return new StoreSettings(
-        directory, capacity, segment, initial, false, () -> {}, System::currentTimeMillis);
+        directory, capacity, segment, initial, false, () -> false, System::currentTimeMillis);
   }
 
   private static void assertRefused(StoreSettings settings, String... words) {

@@ -35,7 +35,16 @@ public final class StoreProcess {
   static ObjectStore open(Path directory) {
     return ObjectStore.open(
         new StoreSettings(
-            directory, 24 * MIB, 8 * MIB, 1, true, System::gc, System::currentTimeMillis));
+            directory,
+            24 * MIB,
+            8 * MIB,
+            1,
+            true,
+            () -> {
+              System.gc();
+              return false;
+            },
+            System::currentTimeMillis));
   }
 
   /** With the directory; ends at the end of its input. */

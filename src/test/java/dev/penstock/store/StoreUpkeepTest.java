@@ -32,7 +32,7 @@ class StoreUpkeepTest {
   @BeforeEach
   void open(@TempDir Path directory) {
     StoreSettings settings =
-        new StoreSettings(directory, 2 * MIB, MIB, 1, true, () -> {}, now::get);
+        new StoreSettings(directory, 2 * MIB, MIB, 1, true, () -> false, now::get);
     Client client = Client.here(0, OWNER);
     SegmentMaker files = new SegmentFiles(directory, client, ChronicleMemory::map);
     SegmentMaker maker =

@@ -40,7 +40,10 @@ final class TortureProcess {
             32 * MIB,
             0,
             true,
-            System::gc,
+            () -> {
+              System.gc();
+              return false;
+            },
             System::currentTimeMillis);
     try (ObjectStore store = ObjectStore.open(settings)) {
       System.out.println("open");

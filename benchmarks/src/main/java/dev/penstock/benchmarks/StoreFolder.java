@@ -47,7 +47,16 @@ public final class StoreFolder implements AutoCloseable {
    */
   public static StoreSettings settings(Path folder, int segments, int initial) {
     return new StoreSettings(
-        folder, segments * SEGMENT, SEGMENT, initial, false, System::gc, System::currentTimeMillis);
+        folder,
+        segments * SEGMENT,
+        SEGMENT,
+        initial,
+        false,
+        () -> {
+          System.gc();
+          return false;
+        },
+        System::currentTimeMillis);
   }
 
   @Override
