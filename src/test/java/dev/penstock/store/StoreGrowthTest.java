@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,10 @@ class StoreGrowthTest {
 
   @TempDir private Path directory;
   private final AtomicBoolean diskIsFull = new AtomicBoolean();
+
+  /** Segments are made from then on. */
+  private volatile CountDownLatch mayMake = new CountDownLatch(0);
+
   private final AtomicInteger pressure = new AtomicInteger();
   private final AtomicLong now = new AtomicLong(1_000_000);
   private final List<Runnable> onPressure = new ArrayList<>();
@@ -47,9 +52,18 @@ class StoreGrowthTest {
           if (diskIsFull.get()) {
             throw new IOException("No space left on device");
           }
+          await(mayMake);
           return files.make(number, length);
         };
     store = OpenStore.open(settings, directory, client, maker);
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   private boolean press() {
@@ -117,9 +131,11 @@ class StoreGrowthTest {
 
   @Test
   void whoWaitsNoLongerLeavesTheRoomToOthers() {
+    mayMake = new CountDownLatch(1);
     put(store, (int) (700 * KIB), 1);
     CompletableFuture<ObjectWriter> given = store.createAsync(900 * KIB);
-    given.cancel(false);
+    assertThat(given.cancel(false)).as("it still waits").isTrue();
+    mayMake.countDown();
 
     ObjectWriter other = store.create(MIB);
 
