@@ -16,12 +16,7 @@ public record ObjectRef(long owner, int segment, int slot, long generation, long
   /** Bytes of an encoded reference. */
   public static final int BYTES = 8 + 4 + 4 + 8 + 8;
 
-  /** Appends {@link #BYTES} bytes, big-endian whatever the order of the buffer. */
-  public void write(ByteBuffer out) {
-    out.put(encoded());
-  }
-
-  /** The encoded reference. */
+  /** The encoded reference: {@link #BYTES} bytes, big-endian. */
   public byte[] encoded() {
     return ByteBuffer.allocate(BYTES)
         .putLong(owner)

@@ -12,7 +12,6 @@ import dev.penstock.Failure;
 import dev.penstock.HealthCheck;
 import dev.penstock.ReplicaContext;
 import dev.penstock.Tensor;
-import dev.penstock.message.Leases;
 import dev.penstock.message.Payload;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -63,8 +62,7 @@ class LostTensorsTest {
 
   @AfterEach
   void nothingIsHeld() {
-    Leases.collectNow();
-    Payload.awaitAllFree();
+    Payload.awaitAllCollected();
   }
 
   private static RunningNode start(Duration probes, String abandonAfter) {
@@ -119,8 +117,7 @@ class LostTensorsTest {
         assertThat(failure(hurried.pass(sent)).failure()).isEqualTo(Failure.TIMED_OUT);
       }
       await(abandoned);
-      Leases.collectNow();
-      Payload.awaitAllFree();
+      Payload.awaitAllCollected();
     }
   }
 }

@@ -85,7 +85,7 @@ class TensorCallsTest {
           .hasMessageContaining("the tensor UINT8[64] was closed at the end of app/Back.keep")
           .hasMessageContaining("requestId=");
       TensorModels.keptView = null;
-      Leases.collectNow();
+      Payload.awaitAllCollected();
     }
   }
 
@@ -205,8 +205,7 @@ class TensorCallsTest {
     try (var node = start(Threads.EVENT_LOOP);
         var log = new RunningNode.Log()) {
       drop(node);
-      Leases.collectNow();
-      Payload.awaitAllFree();
+      Payload.awaitAllCollected();
 
       assertThat(log.with("an instance of 64 bytes was dropped without close()"))
           .singleElement()
