@@ -13,8 +13,10 @@ import io.vertx.core.internal.net.NetServerInternal;
 import io.vertx.core.net.impl.tcp.NetServerImpl;
 import java.lang.reflect.Field;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
   private final List<ConnectionSweep> sweeps;
   private final AtomicInteger open = new AtomicInteger();
   private volatile boolean closed;
+  private volatile @Nullable EventLoop acceptor;
   private long toldNanos;
   private long refused;
 
@@ -72,6 +75,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
           otherVertx);
       return Future.succeededFuture();
     }
+    acceptor = server.eventLoop();
     // On the channel's own thread: elsewhere a connection could come by before it stands there.
     server
         .eventLoop()
@@ -95,6 +99,27 @@ final class Connections extends ChannelInboundHandlerAdapter {
   /** Closes connections that come from now on: the listener takes no more. Any thread. */
   void acceptNoMore() {
     closed = true;
+  }
+
+  /**
+   * Waits until a server channel that was closed has let its port go: the socket of a channel that
+   * stands with a selector goes on listening until that has selected once more.
+   *
+   * @return done then, never failed
+   */
+  Future<Void> portReleased() {
+    EventLoop loop = acceptor;
+    if (loop == null) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> selected = Promise.promise();
+    try {
+      // What a task of the loop schedules runs after the loop has selected again, never before.
+      loop.execute(() -> loop.schedule(() -> selected.complete(), 1, TimeUnit.MICROSECONDS));
+    } catch (RejectedExecutionException ended) {
+      selected.complete();
+    }
+    return selected.future();
   }
 
   @Override

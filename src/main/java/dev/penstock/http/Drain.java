@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Drain {
   private final List<HttpServerInternal> servers;
   private final long cutNanos;
-  private final Runnable onShutDown;
+  private final Connections connections;
   private final AtomicBoolean idle = new AtomicBoolean();
   private final AtomicBoolean shut = new AtomicBoolean();
   private volatile boolean lingered;
@@ -27,11 +27,11 @@ final class Drain {
    * Shuts nothing down yet.
    *
    * @param timeout from now on, after which connections are cut
-   * @param onShutDown runs once, before the servers are shut down
+   * @param connections of the servers
    */
-  Drain(List<HttpServerInternal> servers, Duration timeout, Runnable onShutDown) {
+  Drain(List<HttpServerInternal> servers, Duration timeout, Connections connections) {
     this.servers = servers;
-    this.onShutDown = onShutDown;
+    this.connections = connections;
     this.untold = new AtomicInteger(servers.size());
     this.cutNanos = System.nanoTime() + timeout.toNanos();
   }
@@ -46,7 +46,7 @@ final class Drain {
     return untold.get() == 0;
   }
 
-  /** Done when all connections are closed. */
+  /** Done when all connections are closed, and the port is free. */
   Future<Void> done() {
     return done.future();
   }
@@ -73,13 +73,14 @@ final class Drain {
   /** Accepts no more, and closes connections as their last answers are sent. */
   void shutDown() {
     if (shut.compareAndSet(false, true)) {
-      onShutDown.run();
+      connections.acceptNoMore();
       long millis = TimeUnit.NANOSECONDS.toMillis(cutNanos - System.nanoTime());
       Future.join(
               servers.stream()
                   .map(s -> s.shutdown(Math.max(1, millis), TimeUnit.MILLISECONDS))
                   .toList())
           .<Void>mapEmpty()
+          .eventually(connections::portReleased)
           .onComplete(done);
     }
   }

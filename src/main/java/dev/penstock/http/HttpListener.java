@@ -198,10 +198,10 @@ public final class HttpListener {
    *
    * @param timeout how long they may take; what is open then is answered with 503, and cut half a
    *     second later
-   * @return done when all connections are closed
+   * @return done when all connections are closed, and the port is free
    */
   public Future<Void> drain(Duration timeout) {
-    Drain begun = new Drain(servers, timeout.plus(LAST_ANSWERS), connections::acceptNoMore);
+    Drain begun = new Drain(servers, timeout.plus(LAST_ANSWERS), connections);
     Drain before = drain.compareAndExchange(null, begun);
     if (before != null) {
       return before.done();
@@ -244,7 +244,9 @@ public final class HttpListener {
   public Future<Void> close() {
     draining = true;
     connections.acceptNoMore();
-    return Future.join(servers.stream().map(s -> s.close()).toList()).mapEmpty();
+    return Future.join(servers.stream().map(s -> s.close()).toList())
+        .<Void>mapEmpty()
+        .eventually(connections::portReleased);
   }
 
   Connections watchedConnections() {
