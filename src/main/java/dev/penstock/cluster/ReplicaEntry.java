@@ -1,18 +1,25 @@
 package dev.penstock.cluster;
 
 import dev.penstock.message.ReplicaId;
+import dev.penstock.message.ReplicaProfile;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A replica that serves.
  *
- * @param id which
+ * @param profile which, and what it tells of itself
  * @param slots its slots
  * @param loop the event loop that runs it, null if threads of its own do
  * @param delivery the way to it
  */
-public record ReplicaEntry(ReplicaId id, Slots slots, @Nullable EventLoop loop, Delivery delivery) {
+public record ReplicaEntry(
+    ReplicaProfile profile, Slots slots, @Nullable EventLoop loop, Delivery delivery) {
+  /** Which. */
+  public ReplicaId id() {
+    return profile.id();
+  }
+
   /** Entries are things, not values: two are equal only if they are the same. */
   @Override
   public boolean equals(@Nullable Object other) {

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: (1) at most {@code limit} slots are taken; (2) a closed replica's slots are never
  * taken again, so that once closed and free it stays idle. Both are held by one word, changed by
- * compare-and-set only. Thread-safe, lock-free.
+ * compare-and-set only; the limit never falls. Thread-safe, lock-free.
  */
 public final class Slots {
   private static final int CLOSED = 1 << 31;
 
-  private final int limit;
+  private volatile int limit;
 
   /** The number of taken slots; the sign bit says closed. */
   private final AtomicInteger word = new AtomicInteger();
@@ -50,6 +50,11 @@ public final class Slots {
     if (word.decrementAndGet() == CLOSED) {
       idle();
     }
+  }
+
+  /** Lets the replica take that many calls at a time, if it takes fewer. */
+  public synchronized void atLeast(int calls) {
+    limit = Math.max(limit, calls);
   }
 
   /** How many calls the replica takes at a time. */

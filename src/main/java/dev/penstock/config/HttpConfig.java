@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param eventLoops size of the pool of event loops, shared by the listener and replicas
  * @param maxBody largest request body in bytes
  * @param requestTimeout time a request may take unless its application says otherwise
+ * @param streamIdleTimeout longest time between two items of a stream
  * @param compression whether responses are compressed for clients that accept it
  * @param accessLog whether a line is logged per request
  * @param limits what a client may take
@@ -22,6 +23,7 @@ public record HttpConfig(
     int eventLoops,
     long maxBody,
     Duration requestTimeout,
+    Duration streamIdleTimeout,
     boolean compression,
     boolean accessLog,
     HttpLimits limits,
@@ -30,6 +32,7 @@ public record HttpConfig(
   public static final int DEFAULT_PORT = 8000;
   public static final long DEFAULT_MAX_BODY = 1L << 30;
   public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
+  public static final Duration DEFAULT_STREAM_IDLE_TIMEOUT = Duration.ofSeconds(60);
 
   /** All defaults; as many event loops as cores. */
   public static HttpConfig defaults() {
@@ -39,6 +42,7 @@ public record HttpConfig(
         Runtime.getRuntime().availableProcessors(),
         DEFAULT_MAX_BODY,
         DEFAULT_REQUEST_TIMEOUT,
+        DEFAULT_STREAM_IDLE_TIMEOUT,
         false,
         false,
         HttpLimits.DEFAULT,
@@ -47,6 +51,15 @@ public record HttpConfig(
 
   HttpConfig withPort(int other) {
     return new HttpConfig(
-        host, other, eventLoops, maxBody, requestTimeout, compression, accessLog, limits, tls);
+        host,
+        other,
+        eventLoops,
+        maxBody,
+        requestTimeout,
+        streamIdleTimeout,
+        compression,
+        accessLog,
+        limits,
+        tls);
   }
 }

@@ -21,6 +21,7 @@ final class HttpReader {
             in.integer("eventLoops", 1, 1024).orElse(fallback.eventLoops()),
             in.positiveSize("maxBody", fallback.maxBody()),
             in.positiveDuration("requestTimeout").orElse(fallback.requestTimeout()),
+            in.positiveDuration("streamIdleTimeout").orElse(fallback.streamIdleTimeout()),
             in.flag("compression", fallback.compression()),
             in.flag("accessLog", fallback.accessLog()),
             limits(in, HttpLimits.DEFAULT),

@@ -85,6 +85,7 @@ final class ApplicationCompiler {
                   deployment.threading(),
                   deployment.threads(),
                   options.maxOngoing(),
+                  deployment.maxOngoing().isPresent(),
                   deployment.maxQueued(),
                   router,
                   userConfig,

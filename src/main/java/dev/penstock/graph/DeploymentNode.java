@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param contract the one by which a plain root is called, where it is clear
  * @param replicas number of replicas; of an ingress one per HTTP event loop
  * @param maxOngoing hard limit of calls per replica
+ * @param limitIsGiven whether the user has set it: the class cannot ask for more then
  * @param configuration what {@code Configurable.configure} gets, if the class wants it
  */
 public record DeploymentNode(
@@ -32,6 +33,7 @@ public record DeploymentNode(
     Threading threading,
     int threads,
     int maxOngoing,
+    boolean limitIsGiven,
     int maxQueued,
     RouterChoice router,
     Optional<Argument.Value> configuration,

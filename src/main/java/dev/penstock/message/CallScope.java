@@ -41,7 +41,7 @@ public final class CallScope extends LeaseScope implements CallContext {
   private final RequestOrigin origin;
   private final long deadlineNanos;
   private final @Nullable Call call;
-  private final @Nullable ReplicaId replica;
+  private final @Nullable ReplicaProfile replica;
 
   /** The context of the call, which gives those without one an event loop. */
   private final @Nullable ContextInternal home;
@@ -91,7 +91,7 @@ public final class CallScope extends LeaseScope implements CallContext {
    *
    * @param home its context
    */
-  public CallScope(Call call, ReplicaId replica, ContextInternal home) {
+  public CallScope(Call call, ReplicaProfile replica, ContextInternal home) {
     super(null);
     this.origin = call.origin();
     this.deadlineNanos = call.deadlineNanos();
@@ -171,6 +171,11 @@ public final class CallScope extends LeaseScope implements CallContext {
 
   @Override
   @Nullable ReplicaId replicaId() {
+    return replica == null ? null : replica.id();
+  }
+
+  /** The replica that runs the call, with what else is known of it. */
+  public @Nullable ReplicaProfile profile() {
     return replica;
   }
 
@@ -307,7 +312,7 @@ public final class CallScope extends LeaseScope implements CallContext {
 
   @Override
   public Optional<ReplicaContext> replica() {
-    return Optional.ofNullable(replica);
+    return Optional.ofNullable(replicaId());
   }
 
   @Override

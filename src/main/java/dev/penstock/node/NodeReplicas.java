@@ -112,7 +112,7 @@ final class NodeReplicas implements ReplicaHost {
     ReplicaVerticle verticle =
         new ReplicaVerticle(
             new ReplicaSpec(
-                id,
+                replica.profile(),
                 deployment,
                 edge -> handles.handle(edge, this::callee, application.requestTimeout()),
                 application.loader(),

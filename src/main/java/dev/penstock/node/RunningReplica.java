@@ -10,6 +10,7 @@ import dev.penstock.graph.DeploymentNode;
 import dev.penstock.handle.CallerThreads;
 import dev.penstock.message.Call;
 import dev.penstock.message.ReplicaId;
+import dev.penstock.message.ReplicaProfile;
 import dev.penstock.metrics.ReplicaMeter;
 import dev.penstock.replica.Admission;
 import dev.penstock.replica.ReplicaVerticle;
@@ -42,6 +43,7 @@ final class RunningReplica implements Admission {
   private final Router router;
   private final ReplicaId id;
   private final Slots slots;
+  private final ReplicaProfile profile;
   private final Threading threading;
   private final ReplicaMeter meter;
   private volatile ReplicaState state = ReplicaState.STARTING;
@@ -61,6 +63,9 @@ final class RunningReplica implements Admission {
     this.router = router;
     this.id = id;
     this.slots = new Slots(deployment.maxOngoing());
+    this.profile =
+        new ReplicaProfile(
+            id, slots::ongoing, deployment.limitIsGiven() ? calls -> {} : slots::atLeast);
     this.threading = deployment.threading();
     this.meter = meter;
   }
@@ -77,6 +82,11 @@ final class RunningReplica implements Admission {
         meter);
   }
 
+  /** The replica as its own code knows it. */
+  ReplicaProfile profile() {
+    return profile;
+  }
+
   /** Which replica. */
   ReplicaId id() {
     return id;
@@ -90,7 +100,7 @@ final class RunningReplica implements Admission {
 
   /** Calls may come. */
   void serve(@Nullable EventLoop loop) {
-    ReplicaEntry serving = new ReplicaEntry(id, slots, loop, LocalDelivery.to(vertx, id));
+    ReplicaEntry serving = new ReplicaEntry(profile, slots, loop, LocalDelivery.to(vertx, id));
     entry = serving;
     directory.serve(serving);
     state = ReplicaState.SERVING;

@@ -32,11 +32,14 @@ final class Instance {
   /** Runs the constructor. */
   static Instance construct(ReplicaSpec spec) {
     try {
-      return new Instance(spec, spec.deployment().construction().newInstance(spec.handles()));
+      return spec.profile()
+          .making(
+              () ->
+                  new Instance(spec, spec.deployment().construction().newInstance(spec.handles())));
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
       throw new ReplicaStartException(spec.id(), "constructor", cause == null ? e : cause);
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+    } catch (Exception | LinkageError e) {
       throw new ReplicaStartException(spec.id(), "constructor", e);
     }
   }
@@ -115,7 +118,7 @@ final class Instance {
   }
 
   private Future<Void> step(String name, Callable<Future<Void>> step) {
-    return attempt(step)
+    return attempt(() -> spec.profile().making(step))
         .recover(
             failure -> Future.failedFuture(new ReplicaStartException(spec.id(), name, failure)));
   }

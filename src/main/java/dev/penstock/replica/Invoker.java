@@ -7,7 +7,7 @@ import dev.penstock.message.CallRunner;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.Cargo;
 import dev.penstock.message.CurrentCall;
-import dev.penstock.message.ReplicaId;
+import dev.penstock.message.ReplicaProfile;
 import dev.penstock.message.TaskClock;
 import dev.penstock.message.ValueException;
 import dev.penstock.metrics.ReplicaMeter;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Invoker implements CallRunner {
   private final Object object;
-  private final ReplicaId replica;
+  private final ReplicaProfile replica;
   private final Admission admission;
   private final UserFailures failures;
   private final GivenUpCalls givenUp;
@@ -34,7 +34,7 @@ final class Invoker implements CallRunner {
 
   Invoker(
       Object object,
-      ReplicaId replica,
+      ReplicaProfile replica,
       Admission admission,
       UserFailures failures,
       GivenUpCalls givenUp,
@@ -205,7 +205,7 @@ final class Invoker implements CallRunner {
         Failure.TIMED_OUT,
         call.route().deploymentId() + "." + call.method().name() + " was not run: its time was up",
         false,
-        replica.deploymentId(),
+        replica.id().deploymentId(),
         replica.toString(),
         null);
   }

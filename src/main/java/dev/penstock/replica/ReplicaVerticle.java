@@ -180,7 +180,7 @@ public final class ReplicaVerticle extends VerticleBase {
     givenUp = abandoning;
     return new Invoker(
         made.object(),
-        spec.id(),
+        spec.profile(),
         admission,
         new UserFailures(spec.id(), around.failures()),
         abandoning,

@@ -46,7 +46,7 @@ class ConfigReaderTest {
             { // a comment
               "$schema": "penstock.schema.json",
               "http": {"host": "0.0.0.0", "port": 0, "eventLoops": 3, "maxBody": "64KiB",
-                       "requestTimeout": "500ms", "compression": true, "accessLog": true},
+                       "requestTimeout": "500ms", "streamIdleTimeout": "3s", "compression": true, "accessLog": true},
               "shutdownTimeout": "1m",
               /* another */
               "applications": [{"name": "a", "route": "calc/", "root": "Model",
@@ -67,6 +67,7 @@ class ConfigReaderTest {
                 3,
                 64 * 1024,
                 Duration.ofMillis(500),
+                Duration.ofSeconds(3),
                 true,
                 true,
                 HttpLimits.DEFAULT,

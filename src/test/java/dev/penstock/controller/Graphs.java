@@ -39,6 +39,7 @@ final class Graphs {
           Threading.EVENT_LOOP,
           1,
           100,
+          false,
           1000,
           new RouterChoice.BuiltIn(Routing.POWER_OF_TWO),
           Optional.empty(),

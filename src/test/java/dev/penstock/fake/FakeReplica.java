@@ -22,7 +22,10 @@ public final class FakeReplica {
   public FakeReplica(int index, int limit, @Nullable EventLoop loop) {
     entry =
         new ReplicaEntry(
-            new ReplicaId("app", "Model", 1, index, "node"), new Slots(limit), loop, this::deliver);
+            FakeProfile.of(new ReplicaId("app", "Model", 1, index, "node")),
+            new Slots(limit),
+            loop,
+            this::deliver);
   }
 
   private synchronized boolean deliver(Call call) {

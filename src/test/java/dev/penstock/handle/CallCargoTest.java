@@ -10,6 +10,7 @@ import dev.penstock.cluster.DeploymentView;
 import dev.penstock.cluster.DeploymentView.Availability;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.cluster.Slots;
+import dev.penstock.fake.FakeProfile;
 import dev.penstock.fake.FakeReplica;
 import dev.penstock.fake.ScriptedLoop;
 import dev.penstock.message.Call;
@@ -121,7 +122,7 @@ class CallCargoTest {
   /** The scope of a call that has begun at its replica. */
   private CallScope begun(Call call) {
     assertThat(call.begin(by -> {}, 0)).isTrue();
-    CallScope scope = new CallScope(call, REPLICA, caller);
+    CallScope scope = new CallScope(call, FakeProfile.of(REPLICA), caller);
     call.deliverTo(scope);
     return scope;
   }
@@ -205,7 +206,7 @@ class CallCargoTest {
   void callThatCannotBeSentGivesItsArgumentsBack() {
     serve(
         new ReplicaEntry(
-            REPLICA,
+            FakeProfile.of(REPLICA),
             new Slots(1),
             null,
             call -> {

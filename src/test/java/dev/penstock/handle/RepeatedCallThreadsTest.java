@@ -9,6 +9,7 @@ import dev.penstock.cluster.DeploymentView;
 import dev.penstock.cluster.DeploymentView.Availability;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.cluster.Slots;
+import dev.penstock.fake.FakeProfile;
 import dev.penstock.fake.FakeReplica;
 import dev.penstock.fake.ScriptedLoop;
 import dev.penstock.message.CallScope;
@@ -48,7 +49,7 @@ class RepeatedCallThreadsTest {
   /** A replica that is lost as soon as a call is there; the call has begun or not. */
   private static ReplicaEntry perishing(int index, boolean begun) {
     return new ReplicaEntry(
-        new ReplicaId("app", "Model", 1, index, "node"),
+        FakeProfile.of(new ReplicaId("app", "Model", 1, index, "node")),
         new Slots(1),
         null,
         call -> {
@@ -63,7 +64,7 @@ class RepeatedCallThreadsTest {
   private @Nullable Object blocking(boolean idempotent, boolean begun) {
     ReplicaEntry good =
         new ReplicaEntry(
-            new ReplicaId("app", "Model", 1, 9, "node"),
+            FakeProfile.of(new ReplicaId("app", "Model", 1, 9, "node")),
             new Slots(1),
             null,
             call -> {

@@ -175,7 +175,16 @@ class DrainTest {
 
   private static HttpConfig at(String host) {
     return new HttpConfig(
-        host, 0, 2, 1, Duration.ofSeconds(1), false, false, HttpLimits.DEFAULT, Optional.empty());
+        host,
+        0,
+        2,
+        1,
+        Duration.ofSeconds(1),
+        Site.IDLE,
+        false,
+        false,
+        HttpLimits.DEFAULT,
+        Optional.empty());
   }
 
   @Test
@@ -187,6 +196,7 @@ class DrainTest {
             2,
             1,
             Duration.ofSeconds(1),
+            Site.IDLE,
             false,
             false,
             HttpLimits.DEFAULT,

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeoutException;
 /** A listener on a free port with two event loops, and a client. */
 final class Site implements AutoCloseable {
   static final int MAX_BODY = 1000;
+  static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
@@ -77,13 +78,22 @@ final class Site implements AutoCloseable {
       long maxBody, boolean compression, HttpLimits limits, Optional<TlsConfig> tls) {
     HttpConfig config =
         new HttpConfig(
-            "127.0.0.1", 0, 2, maxBody, Duration.ofSeconds(60), compression, true, limits, tls);
+            "127.0.0.1",
+            0,
+            2,
+            maxBody,
+            Duration.ofSeconds(60),
+            IDLE,
+            compression,
+            true,
+            limits,
+            tls);
     return new Site(config, RequestRules.NONE);
   }
 
   static HttpConfig config(HttpLimits limits, Optional<TlsConfig> tls) {
     return new HttpConfig(
-        "127.0.0.1", 0, 2, MAX_BODY, Duration.ofSeconds(60), false, true, limits, tls);
+        "127.0.0.1", 0, 2, MAX_BODY, Duration.ofSeconds(60), IDLE, false, true, limits, tls);
   }
 
   /** Over TLS. */

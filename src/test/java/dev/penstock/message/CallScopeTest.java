@@ -3,6 +3,7 @@ package dev.penstock.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.fake.FakeCall;
+import dev.penstock.fake.FakeProfile;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -22,7 +23,7 @@ class CallScopeTest {
 
   private final ContextInternal home = ((VertxInternal) VERTX).createEventLoopContext();
   private final FakeCall call = new FakeCall("call", FakeCall.route("edge"));
-  private final CallScope scope = new CallScope(call, REPLICA, home);
+  private final CallScope scope = new CallScope(call, FakeProfile.of(REPLICA), home);
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
   @AfterAll

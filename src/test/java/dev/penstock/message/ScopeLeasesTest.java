@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.Tensor;
 import dev.penstock.fake.FakeCall;
+import dev.penstock.fake.FakeProfile;
 import dev.penstock.store.CountedObject;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -33,7 +34,7 @@ class ScopeLeasesTest {
 
   private final ContextInternal home = ((VertxInternal) VERTX).createEventLoopContext();
   private final FakeCall call = new FakeCall("r-1", FakeCall.route("edge"));
-  private final CallScope scope = new CallScope(call, REPLICA, home);
+  private final CallScope scope = new CallScope(call, FakeProfile.of(REPLICA), home);
   private @Nullable Tensor field;
   private final CountedObject object = new CountedObject(64, (byte) 7);
 
@@ -143,7 +144,7 @@ class ScopeLeasesTest {
   void argumentsThatTheCalleeDropsComeBackBeforeTheEndOfItsCall() {
     FakeCall carrying = carrying();
     carrying.begin(by -> {}, 0);
-    carrying.deliverTo(new CallScope(carrying, REPLICA, home));
+    carrying.deliverTo(new CallScope(carrying, FakeProfile.of(REPLICA), home));
     Leases.collectNow();
 
     object.awaitFree();
@@ -179,7 +180,7 @@ class ScopeLeasesTest {
       HeldTensor argument = Payload.held(raced);
       cargo.add(argument.claim());
       FakeCall one = new FakeCall("r", FakeCall.route("edge"), new Object[] {argument}, cargo);
-      CallScope callee = new CallScope(one, REPLICA, home);
+      CallScope callee = new CallScope(one, FakeProfile.of(REPLICA), home);
       atOnce(
           () -> {
             if (one.begin(by -> {}, 0)) {
@@ -203,7 +204,7 @@ class ScopeLeasesTest {
   void instanceThatIsMadeAtTheEndIsClosedWithTheCallOrBelongsToItsMaker() {
     for (int i = 0; i < ROUNDS; i++) {
       FakeCall one = new FakeCall("r", FakeCall.route("edge"));
-      CallScope its = new CallScope(one, REPLICA, home);
+      CallScope its = new CallScope(one, FakeProfile.of(REPLICA), home);
       CountedObject raced = new CountedObject(64, (byte) 7);
       AtomicReference<@Nullable Tensor> made = new AtomicReference<>();
       one.begin(by -> {}, 0);
@@ -223,7 +224,7 @@ class ScopeLeasesTest {
   void closeAndEndOfScopeAndRetainAtTheSameTimeGiveEachHoldBackOnce() {
     for (int i = 0; i < ROUNDS; i++) {
       FakeCall one = new FakeCall("r", FakeCall.route("edge"));
-      CallScope its = new CallScope(one, REPLICA, home);
+      CallScope its = new CallScope(one, FakeProfile.of(REPLICA), home);
       CountedObject raced = new CountedObject(64, (byte) 7);
       one.begin(by -> {}, 0);
       Tensor tensor = CurrentCall.get(its, () -> Payload.over(raced));
@@ -246,7 +247,7 @@ class ScopeLeasesTest {
     List<CountedObject> all = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
       FakeCall one = new FakeCall("r", FakeCall.route("edge"));
-      CallScope its = new CallScope(one, REPLICA, home);
+      CallScope its = new CallScope(one, FakeProfile.of(REPLICA), home);
       CountedObject raced = new CountedObject(64, (byte) 7);
       all.add(raced);
       one.begin(by -> {}, 0);

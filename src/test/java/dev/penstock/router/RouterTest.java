@@ -236,7 +236,8 @@ class RouterTest {
       ReplicaEntry[] self = new ReplicaEntry[1];
       self[0] =
           new ReplicaEntry(
-              new dev.penstock.message.ReplicaId("app", "Model", 1, i, "node"),
+              dev.penstock.fake.FakeProfile.of(
+                  new dev.penstock.message.ReplicaId("app", "Model", 1, i, "node")),
               new dev.penstock.cluster.Slots(1),
               null,
               call -> {

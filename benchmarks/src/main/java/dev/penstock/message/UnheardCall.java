@@ -35,7 +35,7 @@ final class UnheardCall extends Call {
 
   /** A new scope of the call, as its replica makes it. */
   CallScope scope() {
-    return new CallScope(this, REPLICA, HOME);
+    return new CallScope(this, new ReplicaProfile(REPLICA, () -> 0, calls -> {}), HOME);
   }
 
   /** The caller gets these on the way, until the call has begun. */

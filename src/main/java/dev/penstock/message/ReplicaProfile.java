@@ -1,0 +1,77 @@
+package dev.penstock.message;
+
+import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica as its own code and the routers of its calls know it: what both sides tell each other
+ * beyond the calls themselves. Thread-safe.
+ */
+public final class ReplicaProfile {
+  /** The replica whose object is being made on this thread, outside of any call. */
+  private static final ThreadLocal<@Nullable ReplicaProfile> MAKING = new ThreadLocal<>();
+
+  private final ReplicaId id;
+  private final IntSupplier ongoing;
+  private final IntConsumer atLeast;
+  private final HeldModels models = new HeldModels();
+
+  /**
+   * A replica.
+   *
+   * @param ongoing the number of its calls now, those on their way to it included
+   * @param atLeast hears how many calls at a time it should take at least
+   */
+  public ReplicaProfile(ReplicaId id, IntSupplier ongoing, IntConsumer atLeast) {
+    this.id = id;
+    this.ongoing = ongoing;
+    this.atLeast = atLeast;
+  }
+
+  /**
+   * The replica that the current code belongs to: of the current call, or whose constructor, {@code
+   * configure} or {@code start} runs on this thread; null outside of both, as in a unit test.
+   */
+  public static @Nullable ReplicaProfile current() {
+    ReplicaProfile ofCall = CurrentCall.get().profile();
+    return ofCall != null ? ofCall : MAKING.get();
+  }
+
+  /** Runs a step in the making of the replica's object. */
+  public <T> T making(Callable<T> step) throws Exception {
+    ReplicaProfile before = MAKING.get();
+    MAKING.set(this);
+    try {
+      return step.call();
+    } finally {
+      MAKING.set(before);
+    }
+  }
+
+  /** Which replica. */
+  public ReplicaId id() {
+    return id;
+  }
+
+  /** The number of its calls now, those on their way to it included. */
+  public int ongoing() {
+    return ongoing.getAsInt();
+  }
+
+  /** Its code works best with that many calls at a time; counts where nobody has set a limit. */
+  public void wantsAtLeast(int calls) {
+    atLeast.accept(calls);
+  }
+
+  /** The models that it has loaded. */
+  public HeldModels models() {
+    return models;
+  }
+
+  @Override
+  public String toString() {
+    return id.toString();
+  }
+}
