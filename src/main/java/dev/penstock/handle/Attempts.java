@@ -42,10 +42,15 @@ final class Attempts {
   /** Whether a call that failed like this is to be sent again. */
   static boolean goOn(PendingCall failed, CallFailedException failure, long nowNanos) {
     return failure.failure() == Failure.REPLICA_LOST
-        && (!failure.ran() || failed.route().idempotent())
+        && (!failure.ran() || mayRepeat(failed))
         && mayFollow(failed)
         && !failed.expired(nowNanos)
         && !failed.parent().isOver();
+  }
+
+  /** Whether it may run more than once; a stream among its arguments can be read only once. */
+  static boolean mayRepeat(PendingCall call) {
+    return call.route().idempotent() && !call.method().takesStreams();
   }
 
   /** Whether an attempt may follow this one, as far as it is not about how this one fails. */

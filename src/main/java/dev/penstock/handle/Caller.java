@@ -3,10 +3,12 @@ package dev.penstock.handle;
 import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
 import dev.penstock.Failure;
+import dev.penstock.ItemStream;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CurrentCall;
+import dev.penstock.message.ItemReader;
 import dev.penstock.message.RequestIds;
 import dev.penstock.message.RequestOrigin;
 import dev.penstock.message.TaskClock;
@@ -126,7 +128,7 @@ final class Caller implements MethodCaller {
     RequestOrigin origin = origin(scope);
     long deadline = deadline(scope, now);
     FutureCall call;
-    if (callee.route().idempotent()) {
+    if (callee.route().idempotent() && !method.takesStreams()) {
       Arguments spare;
       try {
         spare = spare(callee, method, args);
@@ -143,6 +145,59 @@ final class Caller implements MethodCaller {
     call.carries(cargo);
     call.startOrFinish(open, context.isEventLoopContext() ? context.nettyEventLoop() : null);
     return call.future();
+  }
+
+  @Override
+  public ItemStream<Object> stream(ContractMethod method, @Nullable Object[] args) {
+    try {
+      return stream(null, method, args, method.carries() ? copyArguments(method, args) : null);
+    } catch (CallFailedException refusal) {
+      return refusedStream(refusal);
+    }
+  }
+
+  /** As {@link #call(Callee, ContractMethod, Object[], Cargo)}, of a method that streams. */
+  ItemStream<Object> stream(
+      @Nullable Callee chosen,
+      ContractMethod method,
+      @Nullable Object[] args,
+      @Nullable Cargo cargo) {
+    if (threads.closed()) {
+      release(cargo);
+      return refusedStream(nodeClosed());
+    }
+    ContextInternal context = threads.contextOfCaller();
+    CallScope scope = CurrentCall.get(context);
+    Callee callee = chosen == null ? callees.choose(scope) : chosen;
+    if (scope.isOver()) {
+      release(cargo);
+      return refusedStream(cancelled(callee, method));
+    }
+    OpenCalls open = threads.openCalls(context);
+    long now = now(scope, open);
+    StreamCall call =
+        new StreamCall(
+            callee,
+            method,
+            args,
+            origin(scope),
+            deadline(scope, now),
+            now,
+            scope,
+            context,
+            open,
+            threads.streamIdleNanos());
+    call.carries(cargo);
+    call.startOrFinish(open, context.isEventLoopContext() ? context.nettyEventLoop() : null);
+    return call.reader();
+  }
+
+  /** A stream that is refused before a call is made. */
+  ItemStream<Object> refusedStream(CallFailedException refusal) {
+    ItemReader<Object> reader =
+        new ItemReader<>(false, threads.closed() ? null : threads.contextOfCaller(), null, null);
+    reader.link().end(refusal);
+    return reader;
   }
 
   private static void release(@Nullable Cargo cargo) {
@@ -175,7 +230,10 @@ final class Caller implements MethodCaller {
       if (scope.isOver()) {
         throw cancelled(callee, method);
       }
-      spare = callee.route().idempotent() ? spare(callee, method, args) : null;
+      spare =
+          callee.route().idempotent() && !method.takesStreams()
+              ? spare(callee, method, args)
+              : null;
     } catch (RuntimeException e) {
       release(cargo);
       throw e;

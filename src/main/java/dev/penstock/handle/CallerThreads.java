@@ -9,6 +9,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class CallerThreads {
 
   private final VertxInternal vertx;
   private final CancelSignal cancels;
+  private final long streamIdleNanos;
   private final IdentityHashMap<EventLoop, LoopCalls> byLoop = new IdentityHashMap<>();
   private final List<ContextInternal> forForeignThreads = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
@@ -42,10 +44,12 @@ public final class CallerThreads {
    * The callers of a node with that Vert.x.
    *
    * @param cancels tells when calls were cancelled that may have calls below them
+   * @param streamIdleTimeout time for each item of a stream but the first
    */
-  public CallerThreads(VertxInternal vertx, CancelSignal cancels) {
+  public CallerThreads(VertxInternal vertx, CancelSignal cancels, Duration streamIdleTimeout) {
     this.vertx = vertx;
     this.cancels = cancels;
+    this.streamIdleNanos = Caller.saturatedNanos(streamIdleTimeout);
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       EventLoop loop = (EventLoop) executor;
       byLoop.put(loop, LoopCalls.of(loop, byLoop.size(), cancels));
@@ -76,6 +80,11 @@ public final class CallerThreads {
       CurrentCall.set(made, scope);
     }
     return made;
+  }
+
+  /** Time for each item of a stream but the first. */
+  long streamIdleNanos() {
+    return streamIdleNanos;
   }
 
   /** Tells when calls were cancelled. */

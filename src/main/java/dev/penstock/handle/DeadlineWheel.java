@@ -29,8 +29,7 @@ final class DeadlineWheel {
 
   /** Watches a call. */
   void add(PendingCall call) {
-    long tick = Math.max(tickOf(call.deadlineNanos()) + 1, swept + 1);
-    int bucket = (int) (tick & (BUCKETS - 1));
+    int bucket = bucketOf(call);
     PendingCall head = buckets[bucket];
     call.bucket = bucket;
     call.next = head;
@@ -38,6 +37,11 @@ final class DeadlineWheel {
       head.previous = call;
     }
     buckets[bucket] = call;
+  }
+
+  private int bucketOf(PendingCall call) {
+    long tick = Math.max(tickOf(call.deadlineNanos()) + 1, swept + 1);
+    return (int) (tick & (BUCKETS - 1));
   }
 
   /** Watches a call no more; does nothing if it is not watched. */
@@ -77,6 +81,10 @@ final class DeadlineWheel {
           remove(call);
           call.next = expired;
           expired = call;
+        } else if (bucketOf(call) != call.bucket) {
+          // Its deadline has moved.
+          remove(call);
+          add(call);
         }
         call = next;
       }

@@ -2,6 +2,7 @@ package dev.penstock.handle;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
+import dev.penstock.ItemStream;
 import dev.penstock.message.Cargo;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
@@ -56,6 +57,7 @@ final class HandleProxy implements InvocationHandler {
     return switch (remote.shape()) {
       case FUTURE -> call(resolved, remote, args);
       case COMPLETION_STAGE -> call(resolved, remote, args).toCompletionStage();
+      case STREAM -> stream(resolved, remote, args);
       case BLOCKING -> caller.callAndWait(remote, args, copy(resolved, remote, args));
     };
   }
@@ -66,6 +68,15 @@ final class HandleProxy implements InvocationHandler {
       return caller.call(null, remote, args, copy(resolved, remote, args));
     } catch (CallFailedException refusal) {
       return caller.refused(refusal);
+    }
+  }
+
+  private ItemStream<Object> stream(
+      ProxyMethods.Resolved resolved, ContractMethod remote, @Nullable Object[] args) {
+    try {
+      return caller.stream(null, remote, args, copy(resolved, remote, args));
+    } catch (CallFailedException refusal) {
+      return caller.refusedStream(refusal);
     }
   }
 

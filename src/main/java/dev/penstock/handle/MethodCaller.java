@@ -1,5 +1,6 @@
 package dev.penstock.handle;
 
+import dev.penstock.ItemStream;
 import dev.penstock.message.ContractMethod;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
@@ -13,4 +14,12 @@ public interface MethodCaller {
    * @return the result, or a {@link dev.penstock.CallFailedException}, on the caller's context
    */
   Future<@Nullable Object> call(ContractMethod method, @Nullable Object[] args);
+
+  /**
+   * Calls a method that streams, within the current call.
+   *
+   * @param args as above
+   * @return its items, or what it failed with, on the caller's context
+   */
+  ItemStream<Object> stream(ContractMethod method, @Nullable Object[] args);
 }

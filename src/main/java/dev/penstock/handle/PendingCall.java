@@ -131,7 +131,12 @@ abstract class PendingCall extends Call {
 
   /** Ends the call because its deadline is past. */
   final void expire() {
-    giveUp(Failure.TIMED_OUT, "did not answer before the deadline");
+    giveUp(Failure.TIMED_OUT, lateness());
+  }
+
+  /** What it is when its deadline has passed, for people. */
+  String lateness() {
+    return "did not answer before the deadline";
   }
 
   /** Ends the call because its replica is gone. */

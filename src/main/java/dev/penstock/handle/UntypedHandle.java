@@ -4,9 +4,12 @@ import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
 import dev.penstock.Failure;
 import dev.penstock.Handle;
+import dev.penstock.ItemStream;
 import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
+import dev.penstock.message.ContractMethod.Shape;
 import io.vertx.core.Future;
+import io.vertx.core.streams.ReadStream;
 import java.lang.invoke.MethodType;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +30,46 @@ final class UntypedHandle implements Handle {
 
   @Override
   public <R> Future<R> call(Class<R> result, String method, @Nullable Object... args) {
-    @SuppressWarnings("unchecked") // The box of a primitive class has its type.
-    Class<R> type = (Class<R>) MethodType.methodType(result).wrap().returnType();
+    Class<R> type = boxed(result);
     Callee callee = caller.choose();
     return call(callee, method, args).map(value -> cast(value, type, callee, method));
+  }
+
+  @Override
+  public Future<@Nullable Object> call(String name, @Nullable Object... args) {
+    return call(caller.choose(), name, args);
+  }
+
+  @Override
+  public <R> ReadStream<R> stream(Class<R> item, String name, @Nullable Object... args) {
+    Class<R> type = boxed(item);
+    Callee callee = caller.choose();
+    ItemStream<Object> items;
+    try {
+      ContractMethod method = method(callee, name, args, true);
+      @Nullable Object[] copies = args.clone();
+      Cargo cargo = Caller.copyArguments(callee.id(), method, copies);
+      items = caller.stream(callee, method, copies, cargo);
+    } catch (CallFailedException misfit) {
+      items = caller.refusedStream(misfit);
+    }
+    return ItemStream.map(items, value -> cast(value, type, callee, name));
+  }
+
+  @SuppressWarnings("unchecked") // The box of a primitive class has its type.
+  private static <R> Class<R> boxed(Class<R> type) {
+    return (Class<R>) MethodType.methodType(type).wrap().returnType();
+  }
+
+  private Future<@Nullable Object> call(Callee callee, String name, @Nullable Object[] args) {
+    try {
+      ContractMethod method = method(callee, name, args, false);
+      @Nullable Object[] copies = args.clone();
+      Cargo cargo = Caller.copyArguments(callee.id(), method, copies);
+      return caller.call(callee, method, copies, cargo);
+    } catch (CallFailedException misfit) {
+      return caller.refused(misfit);
+    }
   }
 
   private static <R> @Nullable R cast(
@@ -53,15 +92,11 @@ final class UntypedHandle implements Handle {
     return type.cast(value);
   }
 
-  @Override
-  public Future<@Nullable Object> call(String name, @Nullable Object... args) {
-    return call(caller.choose(), name, args);
-  }
-
-  private Future<@Nullable Object> call(Callee callee, String name, @Nullable Object[] args) {
+  private static ContractMethod method(
+      Callee callee, String name, @Nullable Object[] args, boolean streams) {
     ContractMethod method = callee.methods().get(name);
     if (method == null) {
-      return refused(
+      throw misfit(
           callee,
           "there is no method '"
               + name
@@ -70,20 +105,18 @@ final class UntypedHandle implements Handle {
     }
     int parameters = method.parameters().size();
     if (args.length != parameters) {
-      return refused(
+      throw misfit(
           callee, name + " takes " + parameters + " arguments, " + args.length + " were given");
     }
-    @Nullable Object[] copies = args.clone();
-    try {
-      Cargo cargo = Caller.copyArguments(callee.id(), method, copies);
-      return caller.call(callee, method, copies, cargo);
-    } catch (CallFailedException misfit) {
-      return caller.refused(misfit);
+    if ((method.shape() == Shape.STREAM) != streams) {
+      throw misfit(
+          callee, name + (streams ? " gives no stream: use call" : " gives a stream: use stream"));
     }
+    return method;
   }
 
-  private <T> Future<T> refused(Callee callee, String why) {
-    return caller.refused(Caller.badArgument(callee.id(), callee.id() + ": " + why));
+  private static CallFailedException misfit(Callee callee, String why) {
+    return Caller.badArgument(callee.id(), callee.id() + ": " + why);
   }
 
   @Override

@@ -45,6 +45,9 @@ abstract class AnswerableResponse extends TakeableResponse {
   /** Whether the request wants no body. */
   abstract boolean isHead();
 
+  /** A part of the body is being written, and more is to come. On the event loop. */
+  abstract void onPartWritten();
+
   /** The route has answered: from now on only the client is waited for. */
   abstract void onEnding();
 
@@ -145,6 +148,9 @@ abstract class AnswerableResponse extends TakeableResponse {
       return ANSWERED_BY_LISTENER;
     }
     prepareHead(hasBody());
+    if (isOnLoop()) {
+      onPartWritten();
+    }
     return delegate.write(chunk);
   }
 

@@ -7,6 +7,9 @@ import dev.penstock.message.ContractMethod;
 import dev.penstock.message.JsonValues;
 import dev.penstock.message.ValueException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the method
  * @param only the type of its only parameter, null if it has none or several
+ * @param streamsBytes whether that is a stream of buffers
  */
-record CallArguments(ContractMethod method, @Nullable Class<?> only) {
+record CallArguments(ContractMethod method, @Nullable Class<?> only, boolean streamsBytes) {
   /** How a body is read. */
   enum Format {
     /** The text is the argument. */
@@ -31,21 +35,28 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
     BYTES,
     /** The bytes, as a blob that is written while they arrive, are the argument. */
     BLOB,
+    /** The bytes, while they arrive, are the argument. */
+    STREAM,
     /** JSON holds the arguments. */
     JSON
   }
 
   /** The arguments of a method; contracts have no overloads, so its name finds it. */
   static CallArguments of(Contract contract, ContractMethod method) {
-    Class<?> only =
+    Method only =
         method.parameters().size() != 1
             ? null
             : Stream.of(contract.type().getMethods())
                 .filter(m -> m.getName().equals(method.name()) && m.getParameterCount() == 1)
-                .<Class<?>>map(m -> m.getParameterTypes()[0])
                 .findFirst()
                 .orElse(null);
-    return new CallArguments(method, only);
+    return only == null
+        ? new CallArguments(method, null, false)
+        : new CallArguments(
+            method,
+            only.getParameterTypes()[0],
+            only.getGenericParameterTypes()[0] instanceof ParameterizedType type
+                && type.getActualTypeArguments()[0] == Buffer.class);
   }
 
   /**
@@ -86,6 +97,9 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
     if (only == Blob.class) {
       return Format.BLOB;
     }
+    if (only == ReadStream.class) {
+      return streamsBytes ? Format.STREAM : null;
+    }
     return only == Buffer.class || only == byte[].class ? Format.BYTES : null;
   }
 
@@ -109,7 +123,7 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only) {
       case TEXT -> new @Nullable Object[] {text(body)};
       case BYTES -> new @Nullable Object[] {only == Buffer.class ? body : body.getBytes()};
       case JSON -> json(body);
-      case BLOB -> throw new IllegalArgumentException("a blob is not read from a buffer");
+      case BLOB, STREAM -> throw new IllegalArgumentException(format + " is no buffer");
     };
   }
 

@@ -1,15 +1,18 @@
 package dev.penstock.http;
 
 import dev.penstock.Blob;
+import dev.penstock.ItemStream;
 import dev.penstock.handle.MethodCaller;
 import dev.penstock.message.BlobAnswer;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
+import dev.penstock.message.ContractMethod.Shape;
 import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.ReadStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -57,15 +60,32 @@ public final class CallMount implements Mount {
     }
     MountedResponse response = request.mountedResponse();
     CallArguments.Format format = target.format(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    // Not onSuccess: a result that has no JSON is a failure to be answered too.
     arguments(request, target, format)
-        .compose(args -> caller.call(target.method(), args))
-        // Not onSuccess: a result that has no JSON is a failure to be answered too.
-        .map(result -> answer(response, target.method(), result))
+        .compose(args -> call(request, response, target.method(), args))
         .onFailure(failure -> ProblemResponse.send(response, failure));
+  }
+
+  private Future<MountedResponse> call(
+      MountedRequest request,
+      MountedResponse response,
+      ContractMethod method,
+      @Nullable Object[] args) {
+    if (method.shape() != Shape.STREAM) {
+      return caller.call(method, args).map(result -> answer(response, method, result));
+    }
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    StreamAnswer.send(response, accept, method, caller.stream(method, args));
+    return Future.succeededFuture(response);
   }
 
   private static Future<@Nullable Object[]> arguments(
       MountedRequest request, CallArguments target, CallArguments.Format format) {
+    if (format == CallArguments.Format.STREAM) {
+      boolean empty = request.isEnded() || request.mountedResponse().bodyLength() == 0;
+      ReadStream<Buffer> body = empty ? ItemStream.of(List.of()) : request;
+      return Future.succeededFuture(new @Nullable Object[] {body});
+    }
     return format == CallArguments.Format.BLOB
         ? BlobUpload.of(request, request.mountedResponse())
             .map(blob -> new @Nullable Object[] {blob})
@@ -80,7 +100,7 @@ public final class CallMount implements Mount {
     if (result == null) {
       response.setStatusCode(204).end();
     } else if (result instanceof String text) {
-      send(response, MountedResponse.TEXT, Buffer.buffer(text));
+      send(response, ResponseHead.TEXT, Buffer.buffer(text));
     } else if (result instanceof Blob blob) {
       BlobAnswer.end(response, blob, OCTETS);
     } else if (result instanceof Buffer bytes) {

@@ -100,7 +100,7 @@ final class IngressRouter {
 
   private static void defaultToText(HttpServerResponse response) {
     if (!response.headWritten() && !response.headers().contains(HttpHeaders.CONTENT_TYPE)) {
-      response.putHeader(HttpHeaders.CONTENT_TYPE, MountedResponse.TEXT);
+      response.putHeader(HttpHeaders.CONTENT_TYPE, ResponseHead.TEXT);
     }
   }
 

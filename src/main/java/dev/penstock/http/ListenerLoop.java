@@ -145,7 +145,7 @@ final class ListenerLoop {
 
   private MountedResponse open(HttpServerRequest request) {
     HttpServerRequestInternal raw = (HttpServerRequestInternal) request;
-    String id = RequestIds.acceptOrNext(raw.headers().get(MountedResponse.REQUEST_ID));
+    String id = RequestIds.acceptOrNext(raw.headers().get(ResponseHead.REQUEST_ID));
     count(1);
     return new MountedResponse(this, raw, id, System.nanoTime());
   }
@@ -228,6 +228,20 @@ final class ListenerLoop {
       response.setDeadlineNanos(now + timeoutNanos);
       openRequests.add(response, timeoutNanos);
     }
+  }
+
+  /**
+   * Gives a response that is being written the time that it has until its next part.
+   *
+   * @return until when, by {@link System#nanoTime()}
+   */
+  long watchNextPart(MountedResponse response) {
+    long idleNanos = config.streamIdleTimeout().toNanos();
+    long until = System.nanoTime() + idleNanos;
+    OpenRequests.remove(response);
+    response.setDeadlineNanos(until);
+    openRequests.add(response, idleNanos);
+    return until;
   }
 
   private static long parseTimeout(String millis) {

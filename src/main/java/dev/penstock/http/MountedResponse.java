@@ -2,7 +2,6 @@ package dev.penstock.http;
 
 import dev.penstock.message.CallScope;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -25,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * loop of its connection: a response that is ended on another thread is ended there.
  */
 final class MountedResponse extends AnswerableResponse {
-  static final CharSequence REQUEST_ID = AsciiString.cached("x-request-id");
-  private static final CharSequence CONTENT_TYPE_OPTIONS =
-      AsciiString.cached("x-content-type-options");
-  private static final CharSequence NOSNIFF = AsciiString.cached("nosniff");
-  static final CharSequence TEXT = AsciiString.cached("text/plain; charset=utf-8");
-
   private final ListenerLoop loop;
   private final HttpServerRequestInternal request;
   private final String requestId;
@@ -298,7 +291,7 @@ final class MountedResponse extends AnswerableResponse {
 
   /** Puts the request id into the answer that upgrades the connection. */
   void prepareUpgrade() {
-    delegate.putHeader(REQUEST_ID, requestId);
+    delegate.putHeader(ResponseHead.REQUEST_ID, requestId);
   }
 
   private void onConnectionClosed(@Nullable Void ignored) {
@@ -320,13 +313,7 @@ final class MountedResponse extends AnswerableResponse {
       return;
     }
     MultiMap headers = delegate.headers();
-    headers.set(REQUEST_ID, requestId);
-    if (!headers.contains(CONTENT_TYPE_OPTIONS)) {
-      headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
-    }
-    if (typeIsText && !headers.contains(HttpHeaders.CONTENT_TYPE)) {
-      headers.set(HttpHeaders.CONTENT_TYPE, TEXT);
-    }
+    ResponseHead.complete(headers, requestId, typeIsText);
     if (crossOrigin != null) {
       crossOrigin.tell(headers, origin);
     }
@@ -375,6 +362,14 @@ final class MountedResponse extends AnswerableResponse {
   @Override
   boolean isHead() {
     return request.method().equals(HttpMethod.HEAD);
+  }
+
+  /** The deadline was that of the first part: from now on each has its own time. */
+  @Override
+  void onPartWritten() {
+    if (queue != null) {
+      scope.moveDeadline(loop.watchNextPart(this));
+    }
   }
 
   @Override

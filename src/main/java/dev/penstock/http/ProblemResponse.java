@@ -68,6 +68,11 @@ final class ProblemResponse {
     send(response, told, failure instanceof RefusedRequest refused ? refused.hint() : null);
   }
 
+  /** The problem body of a failure, for answers that have begun and tell it in their own way. */
+  static Buffer describe(MountedResponse response, Throwable failure) {
+    return body(tell(response, 500, failure), response.requestId());
+  }
+
   /** Answers a request whose deadline is past. */
   static void timedOut(MountedResponse response) {
     response.giveUp();
@@ -238,7 +243,7 @@ final class ProblemResponse {
             HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_TIMEOUT, Unpooled.wrappedBuffer(body));
     response
         .headers()
-        .set(MountedResponse.REQUEST_ID, requestId)
+        .set(ResponseHead.REQUEST_ID, requestId)
         .set(HttpHeaders.CONTENT_TYPE, TYPE)
         .set(HttpHeaders.CONTENT_LENGTH, body.length)
         .set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

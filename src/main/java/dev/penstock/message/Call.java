@@ -61,7 +61,10 @@ public abstract class Call {
   private @Nullable Object[] args;
   private final RequestOrigin origin;
   private @Nullable Cargo cargo;
-  private final long deadlineNanos;
+
+  /** Moves with each item of a stream, on the thread of its reader; a hint elsewhere. */
+  private long deadlineNanos;
+
   private final long submittedNanos;
   private long begunNanos;
   private long endedNanos;
@@ -125,6 +128,16 @@ public abstract class Call {
   /** When the call is given up, by {@link System#nanoTime()}. */
   public final long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  /** The reader of a stream has taken items: the next one has its own time. */
+  protected final void moveDeadline(long nanos) {
+    deadlineNanos = nanos;
+  }
+
+  /** Where the items of the result go; null unless the method streams. */
+  public @Nullable ItemLink items() {
+    return null;
   }
 
   /** Whether the deadline is past. */
@@ -230,6 +243,9 @@ public abstract class Call {
     if (scope != null) {
       scope.onCallEnded();
     }
+    if (cargo != null) {
+      cargo.endStreams();
+    }
     return true;
   }
 
@@ -271,6 +287,9 @@ public abstract class Call {
     CallScope scope = observer;
     if (scope != null) {
       scope.disown();
+    }
+    if (cargo != null) {
+      cargo.endStreams();
     }
     return true;
   }

@@ -39,7 +39,10 @@ public final class CallScope extends LeaseScope implements CallContext {
   private static final long CLOCK_START_NANOS = System.nanoTime();
 
   private final RequestOrigin origin;
-  private final long deadlineNanos;
+
+  /** Moves with each item of a stream, on its thread; a hint elsewhere. */
+  private long deadlineNanos;
+
   private final @Nullable Call call;
   private final @Nullable ReplicaProfile replica;
 
@@ -81,7 +84,7 @@ public final class CallScope extends LeaseScope implements CallContext {
     this.origin = origin;
     this.deadlineNanos = deadlineNanos;
     this.call = null;
-    this.replica = null;
+    this.replica = socket == null ? null : socket.replica;
     this.home = home;
     this.socket = socket;
   }
@@ -118,6 +121,17 @@ public final class CallScope extends LeaseScope implements CallContext {
     return new CallScope(origin, messageDeadlineNanos, home, this, messageLeases());
   }
 
+  /**
+   * One item of a stream that is read within this scope, over when that is. Its instances end as
+   * those of a message do.
+   *
+   * @param stream of the stream
+   */
+  CallScope item(SocketLeases stream) {
+    CallScope reading = this == EMPTY ? new CallScope(origin, NO_DEADLINE) : this;
+    return new CallScope(origin, deadlineNanos, home, reading, stream.message());
+  }
+
   /** The context of the call, if it is known. */
   @Nullable ContextInternal home() {
     return home;
@@ -131,6 +145,11 @@ public final class CallScope extends LeaseScope implements CallContext {
   /** The deadline by {@link System#nanoTime()}, or {@link #NO_DEADLINE}. */
   public long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  /** Gives the work for the next item of a stream its time. On the thread that it runs on. */
+  public void moveDeadline(long nanos) {
+    deadlineNanos = nanos;
   }
 
   /** Whether calls below have lost their reason: nobody waits for this one, or it failed. */

@@ -5,13 +5,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The instances among arguments or a result that are on their way to the other side: each is a
  * lease of its own, which the call holds until they are delivered to the scope there, or released.
- * Owned by one call, one thread at a time.
+ * Also the streams among arguments, which the call ends. Owned by one call, one thread at a time.
  */
 public final class Cargo {
   /** Of values that hold no instances. */
   public static final Cargo NONE = new Cargo();
 
   private @Nullable Claim first;
+
+  /** Streams among the arguments: they end with the call. */
+  private @Nullable ItemReader<?> streams;
 
   /** Without anything so far. */
   public Cargo() {}
@@ -24,6 +27,19 @@ public final class Cargo {
     }
     claim.next = first;
     first = claim;
+  }
+
+  /** One more stream. */
+  void add(ItemReader<?> stream) {
+    stream.next = streams;
+    streams = stream;
+  }
+
+  /** Whoever reads the streams among the arguments reads them no more. */
+  void endStreams() {
+    for (ItemReader<?> each = streams; each != null; each = each.next) {
+      each.close();
+    }
   }
 
   /** Whether nothing is on its way. */
@@ -54,6 +70,7 @@ public final class Cargo {
   /** Nobody gets the instances. */
   public void release() {
     ScopeLeases.endAll(take());
+    endStreams();
   }
 
   private @Nullable Claim take() {

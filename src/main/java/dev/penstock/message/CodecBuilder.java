@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.type.TypeBindings;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.penstock.Blob;
 import dev.penstock.Tensor;
+import io.vertx.core.streams.StreamBase;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Modifier;
@@ -207,6 +208,12 @@ final class CodecBuilder {
         || CompletionStage.class.isAssignableFrom(raw)
         || io.vertx.core.Future.class.isAssignableFrom(raw)) {
       return "the future " + name + " can only be the result itself";
+    }
+    if (StreamBase.class.isAssignableFrom(raw)) {
+      return "the stream "
+          + name
+          + " cannot stand inside of another value: a method returns a ReadStream itself, or takes"
+          + " one as a parameter";
     }
     if (raw == Optional.class) {
       return "Optional is not supported: null is a value";

@@ -16,7 +16,9 @@ public final class ContractMethod {
     /** {@code java.util.concurrent.CompletionStage}, or {@code CompletableFuture}. */
     COMPLETION_STAGE,
     /** The value itself, or void: callers block. */
-    BLOCKING
+    BLOCKING,
+    /** {@code io.vertx.core.streams.ReadStream}: items one by one. */
+    STREAM
   }
 
   /** One parameter. */
@@ -28,6 +30,7 @@ public final class ContractMethod {
   private final ValueCodec result;
   private final boolean argumentsCarry;
   private final boolean resultCarries;
+  private final boolean takesStreams;
   private final Shape shape;
   private final MethodHandle invoker;
 
@@ -43,6 +46,7 @@ public final class ContractMethod {
     this.result = result;
     this.argumentsCarry = Arrays.stream(codecs).anyMatch(codec -> codec.carries(new HashSet<>()));
     this.resultCarries = result.carries(new HashSet<>());
+    this.takesStreams = Arrays.stream(codecs).anyMatch(StreamCodec.class::isInstance);
     this.shape = shape;
     this.invoker = invoker;
   }
@@ -57,7 +61,7 @@ public final class ContractMethod {
     return parameters;
   }
 
-  /** The codec of its result, without the future around it. */
+  /** The codec of its result, without the future around it; of a stream that of its items. */
   public ValueCodec result() {
     return result;
   }
@@ -93,6 +97,16 @@ public final class ContractMethod {
   /** Whether tensors or blobs may be among the arguments. */
   public boolean carries() {
     return argumentsCarry;
+  }
+
+  /** Whether streams may be among the arguments: they can be read once only. */
+  public boolean takesStreams() {
+    return takesStreams;
+  }
+
+  /** Whether tensors or blobs may be in the result, or in items of it. */
+  public boolean resultCarries() {
+    return resultCarries;
   }
 
   /** A cargo for the result; null if the method gives no tensors and blobs. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.type.TypeBindings;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.penstock.message.ContractMethod.Shape;
 import io.vertx.core.Future;
+import io.vertx.core.streams.ReadStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -102,7 +103,7 @@ final class ContractReader {
     List<ContractMethod.Parameter> parameters = new ArrayList<>();
     for (java.lang.reflect.Parameter parameter : method.getParameters()) {
       String place = where + ", parameter '" + parameter.getName() + "': ";
-      ValueCodec codec = codec(place, parameter.getParameterizedType(), bindings);
+      ValueCodec codec = argument(place, parameter.getParameterizedType(), bindings);
       if (codec != null) {
         parameters.add(new ContractMethod.Parameter(parameter.getName(), codec));
       }
@@ -148,6 +149,17 @@ final class ContractReader {
     }
   }
 
+  /** The codec of a parameter, which may be a stream. */
+  private @Nullable ValueCodec argument(String place, Type declared, TypeBindings bindings) {
+    String openPart = GenericTypes.openPart(declared, bindings);
+    JavaType type = openPart == null ? types.resolveMemberType(declared, bindings) : null;
+    if (type == null || type.getRawClass() != ReadStream.class) {
+      return codec(place, declared, bindings);
+    }
+    ValueCodec item = codec(place, type.containedTypeOrUnknown(0), TypeBindings.emptyBindings());
+    return item == null ? null : new StreamCodec(item);
+  }
+
   private JavaType returned(Method method, TypeBindings bindings) {
     return types.resolveMemberType(method.getGenericReturnType(), bindings);
   }
@@ -156,6 +168,9 @@ final class ContractReader {
     Class<?> raw = returned(method, bindings).getRawClass();
     if (raw == Future.class) {
       return Shape.FUTURE;
+    }
+    if (raw == ReadStream.class) {
+      return Shape.STREAM;
     }
     return raw == CompletionStage.class || raw == CompletableFuture.class
         ? Shape.COMPLETION_STAGE
@@ -175,6 +190,10 @@ final class ContractReader {
       value = value.containedTypeOrUnknown(0);
     }
     Class<?> raw = value.getRawClass();
+    if (raw == Void.class && shape(method, bindings) == Shape.STREAM) {
+      problems.add(place + "a stream of Void has no items");
+      return null;
+    }
     return raw == Void.class || raw == void.class
         ? VoidCodec.INSTANCE
         : codec(place, value, TypeBindings.emptyBindings());

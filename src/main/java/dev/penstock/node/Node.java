@@ -95,7 +95,7 @@ public final class Node implements Penstock {
     LocalDelivery.register(vertx.eventBus());
     Peers peers = Peers.alone(RequestIds.next());
     Routers routers = new Routers(directory);
-    callers = new CallerThreads(vertx, cancels);
+    callers = new CallerThreads(vertx, cancels, config.http().streamIdleTimeout());
     BlockedLoops blocked = new BlockedLoops();
     blocked.watch(vertx);
     handles =
@@ -116,7 +116,11 @@ public final class Node implements Penstock {
             blocked,
             new IngressRoutes(vertx, listener),
             budget,
-            new Surroundings(cancels, config.abandonAfter(), meters.failures()),
+            new Surroundings(
+                cancels,
+                config.abandonAfter(),
+                config.http().streamIdleTimeout(),
+                meters.failures()),
             meters);
     controller =
         new Controller(

@@ -6,7 +6,11 @@ import dev.penstock.message.Call;
 import dev.penstock.message.CallRunner;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.Cargo;
+import dev.penstock.message.ContractMethod;
+import dev.penstock.message.ContractMethod.Shape;
 import dev.penstock.message.CurrentCall;
+import dev.penstock.message.ItemLink;
+import dev.penstock.message.ItemPump;
 import dev.penstock.message.ReplicaProfile;
 import dev.penstock.message.TaskClock;
 import dev.penstock.message.ValueException;
@@ -14,6 +18,7 @@ import dev.penstock.metrics.ReplicaMeter;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.ReadStream;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,8 @@ final class Invoker implements CallRunner {
   /** Whether no call can hold a thread that others need. */
   private final boolean onEventLoop;
 
+  private final long streamIdleNanos;
+
   Invoker(
       Object object,
       ReplicaProfile replica,
@@ -39,7 +46,8 @@ final class Invoker implements CallRunner {
       UserFailures failures,
       GivenUpCalls givenUp,
       ReplicaMeter meter,
-      boolean onEventLoop) {
+      boolean onEventLoop,
+      long streamIdleNanos) {
     this.object = object;
     this.replica = replica;
     this.admission = admission;
@@ -47,6 +55,7 @@ final class Invoker implements CallRunner {
     this.givenUp = givenUp;
     this.meter = meter;
     this.onEventLoop = onEventLoop;
+    this.streamIdleNanos = streamIdleNanos;
   }
 
   /**
@@ -80,6 +89,7 @@ final class Invoker implements CallRunner {
       case FUTURE -> onFuture(call, scope, (Future<?>) returned);
       case COMPLETION_STAGE -> onStage(call, scope, (CompletionStage<?>) returned);
       case BLOCKING -> end(call, scope, returned);
+      case STREAM -> onStream(call, scope, context, (ReadStream<?>) returned);
     }
   }
 
@@ -108,6 +118,65 @@ final class Invoker implements CallRunner {
     }
   }
 
+  private <T> void onStream(
+      Call call, CallScope scope, ContextInternal context, @Nullable ReadStream<T> stream) {
+    ItemLink items = call.items();
+    if (stream == null || items == null) {
+      returnedNull(call, scope);
+      return;
+    }
+    returned(call);
+    ContractMethod method = call.method();
+    new ItemPump<>(
+            stream,
+            method.result(),
+            method.resultCarries(),
+            items,
+            context,
+            new StreamedResult(this, call, scope, streamIdleNanos))
+        .start();
+  }
+
+  /** The last item of a call's stream is on its way. */
+  void onStreamEnded(Call call) {
+    try {
+      ended(call, null);
+    } finally {
+      if (!call.givenUp()) {
+        call.succeed(null, null);
+      }
+    }
+  }
+
+  /** A call's stream has failed, or an item of it cannot be sent. */
+  void onStreamFailed(Call call, CallScope scope, Throwable cause) {
+    CallFailedException failure =
+        cause instanceof ValueException unsendable
+            ? failures.of(
+                call,
+                "an item of " + call.method().name() + " cannot be sent: " + cause.getMessage(),
+                unsendable.getCause())
+            : failures.of(call, cause);
+    end(call, scope, failure);
+  }
+
+  /** Nobody reads a call's stream any more. */
+  void onStreamClosed(Call call, CallScope scope) {
+    end(
+        call,
+        scope,
+        new CallFailedException(
+            Failure.CANCELLED,
+            call.route().deploymentId()
+                + "."
+                + call.method().name()
+                + " was cancelled: nobody reads its stream any more",
+            true,
+            replica.id().deploymentId(),
+            replica.id().toString(),
+            null));
+  }
+
   /** The method has returned, and its future is not complete. */
   private void returned(Call call) {
     if (!onEventLoop) {
@@ -122,7 +191,12 @@ final class Invoker implements CallRunner {
     end(
         call,
         scope,
-        failures.of(call, call.method().name() + " returned null instead of a future", null));
+        failures.of(
+            call,
+            call.method().name()
+                + " returned null instead of a "
+                + (call.method().shape() == Shape.STREAM ? "stream" : "future"),
+            null));
   }
 
   /** Ends a call when the user's future does. */

@@ -185,7 +185,8 @@ public final class ReplicaVerticle extends VerticleBase {
         new UserFailures(spec.id(), around.failures()),
         abandoning,
         spec.meter(),
-        deployment.threading() == Threading.EVENT_LOOP);
+        deployment.threading() == Threading.EVENT_LOOP,
+        around.streamIdleTimeout().toNanos());
   }
 
   private CallThreads callThreads(ContextInternal own) {

@@ -1,6 +1,7 @@
 package dev.penstock.http;
 
 import dev.penstock.HttpIngress;
+import dev.penstock.ItemStream;
 import dev.penstock.config.HttpConfig;
 import dev.penstock.config.HttpLimits;
 import dev.penstock.config.TlsConfig;
@@ -8,6 +9,7 @@ import dev.penstock.graph.RequestRules;
 import dev.penstock.handle.MethodCaller;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.Contract;
+import dev.penstock.message.ContractMethod;
 import dev.penstock.metrics.FailureLog;
 import dev.penstock.metrics.NodeMeters;
 import io.vertx.core.Future;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A listener on a free port with two event loops, and a client. */
 final class Site implements AutoCloseable {
@@ -120,6 +123,29 @@ final class Site implements AutoCloseable {
             ingress.getClass(),
             loop -> IngressMount.of(vertx, ingress)));
     return this;
+  }
+
+  /** Calls without streams. */
+  interface Calls {
+    Future<@Nullable Object> call(ContractMethod method, @Nullable Object[] args);
+  }
+
+  Site mount(String application, String route, Class<?> contract, Calls calls) {
+    return mount(
+        application,
+        route,
+        contract,
+        new MethodCaller() {
+          @Override
+          public Future<@Nullable Object> call(ContractMethod method, @Nullable Object[] args) {
+            return calls.call(method, args);
+          }
+
+          @Override
+          public ItemStream<Object> stream(ContractMethod method, @Nullable Object[] args) {
+            throw new UnsupportedOperationException(method.name());
+          }
+        });
   }
 
   Site mount(String application, String route, Class<?> contract, MethodCaller caller) {

@@ -1,0 +1,232 @@
+package dev.penstock;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.streams.ReadStream;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A stream that asks for its next item when its reader wants one.
+ *
+ * <p>One item is asked for at a time, by whoever has set {@code pulling}; that flag and all other
+ * fields are guarded by this object, which is never locked while calling out. The reader is called
+ * where the item came from.
+ */
+final class PulledStream<T> implements ItemStream<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(ItemStream.class);
+
+  /** Items that are there at once, after which the thread is left to others for a moment. */
+  private static final int IN_A_ROW = 256;
+
+  private final Supplier<Future<@Nullable T>> next;
+  private final AutoCloseable source;
+  private @Nullable Handler<T> handler;
+  private @Nullable Handler<Void> endHandler;
+  private @Nullable Handler<Throwable> exceptionHandler;
+  private long demand = Long.MAX_VALUE;
+  private boolean pulling;
+  private boolean over;
+
+  /**
+   * Nothing is asked for yet.
+   *
+   * @param next gives the next item, or null at the end
+   * @param source closed after the last item, and at a failure or cancellation
+   */
+  PulledStream(Supplier<Future<@Nullable T>> next, AutoCloseable source) {
+    this.next = next;
+    this.source = source;
+  }
+
+  @Override
+  public ReadStream<T> handler(@Nullable Handler<T> reader) {
+    synchronized (this) {
+      handler = reader;
+    }
+    pull();
+    return this;
+  }
+
+  @Override
+  public synchronized ReadStream<T> endHandler(@Nullable Handler<Void> onEnd) {
+    endHandler = onEnd;
+    return this;
+  }
+
+  @Override
+  public synchronized ReadStream<T> exceptionHandler(@Nullable Handler<Throwable> onFailure) {
+    exceptionHandler = onFailure;
+    return this;
+  }
+
+  @Override
+  public synchronized ReadStream<T> pause() {
+    demand = 0;
+    return this;
+  }
+
+  @Override
+  public ReadStream<T> resume() {
+    return fetch(Long.MAX_VALUE);
+  }
+
+  @Override
+  public ReadStream<T> fetch(long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("an amount of items cannot be negative: " + amount);
+    }
+    synchronized (this) {
+      demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+    }
+    pull();
+    return this;
+  }
+
+  @Override
+  public void cancel() {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      if (pulling) {
+        // Closed when what was asked for has come.
+        return;
+      }
+    }
+    closeSource();
+  }
+
+  private synchronized boolean mayPull() {
+    if (pulling || over || demand == 0 || handler == null) {
+      return false;
+    }
+    pulling = true;
+    return true;
+  }
+
+  private void pull() {
+    for (int row = 0; mayPull(); row++) {
+      if (row == IN_A_ROW && pullsLater()) {
+        return;
+      }
+      Future<@Nullable T> asked;
+      try {
+        asked = next.get();
+      } catch (Throwable thrown) {
+        // User code: whatever it is, the reader waits for the end.
+        fail(thrown);
+        return;
+      }
+      if (!asked.isComplete()) {
+        asked.onComplete(
+            (item, failure) -> {
+              take(item, failure);
+              pull();
+            });
+        return;
+      }
+      take(asked.result(), asked.cause());
+    }
+  }
+
+  /** Goes on in a task of its own; false where there is no context for one. */
+  private boolean pullsLater() {
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      return false;
+    }
+    synchronized (this) {
+      pulling = false;
+    }
+    context.runOnContext(go -> pull());
+    return true;
+  }
+
+  /** What was asked for is there. */
+  private void take(@Nullable T item, @Nullable Throwable failure) {
+    if (failure != null) {
+      fail(failure);
+      return;
+    }
+    if (item == null) {
+      end();
+      return;
+    }
+    Handler<T> reader;
+    boolean cancelled;
+    synchronized (this) {
+      cancelled = over;
+      reader = handler;
+      if (demand != Long.MAX_VALUE && demand > 0) {
+        demand--;
+      }
+      if (cancelled) {
+        pulling = false;
+      }
+    }
+    if (cancelled) {
+      closeSource();
+      return;
+    }
+    try {
+      if (reader != null) {
+        reader.handle(item);
+      }
+    } finally {
+      boolean closes;
+      synchronized (this) {
+        pulling = false;
+        closes = over;
+      }
+      if (closes) {
+        closeSource();
+      }
+    }
+  }
+
+  private void end() {
+    Handler<Void> onEnd;
+    synchronized (this) {
+      pulling = false;
+      onEnd = over ? null : endHandler;
+      over = true;
+    }
+    closeSource();
+    if (onEnd != null) {
+      onEnd.handle(null);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    Handler<Throwable> onFailure;
+    boolean cancelled;
+    synchronized (this) {
+      pulling = false;
+      cancelled = over;
+      onFailure = exceptionHandler;
+      over = true;
+    }
+    closeSource();
+    if (cancelled) {
+      LOG.debug("a stream failed after it was cancelled", cause);
+    } else if (onFailure != null) {
+      onFailure.handle(cause);
+    } else {
+      LOG.warn("a stream failed, and its reader has no exceptionHandler", cause);
+    }
+  }
+
+  private void closeSource() {
+    try {
+      source.close();
+    } catch (Exception e) {
+      LOG.warn("the source of a stream could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,389 @@
+package dev.penstock.message;
+
+import dev.penstock.CallFailedException;
+import dev.penstock.ItemStream;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.ReadStream;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A stream as its reader sees it: gives the items of a link to the reader's handlers, on the
+ * reader's context.
+ *
+ * <p>Methods may be called from any thread. Fields that are not final, and the reading end of the
+ * link, are guarded by this object, which is never locked while calling out. {@code scheduled} is
+ * true while somebody delivers or is about to, so that handlers are called one at a time and in
+ * order.
+ */
+public final class ItemReader<T> implements ItemStream<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(ItemStream.class);
+
+  /** Items in a row, after which the thread is left to others for a moment. */
+  private static final int IN_A_ROW = 256;
+
+  /** Who watches over the call that the stream is the result of. On the reader's thread. */
+  public interface Watch {
+    /** The reader has taken items. */
+    void onTaken();
+
+    /** The reader has cancelled the stream. Any thread. */
+    void onCancelled();
+  }
+
+  private final ItemLink link;
+  private final @Nullable CallScope scope;
+  private final @Nullable Watch watch;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private @Nullable ContextInternal home;
+  private @Nullable SocketLeases leases;
+  private @Nullable Handler<T> handler;
+  private @Nullable Handler<Void> endHandler;
+  private @Nullable Handler<Throwable> exceptionHandler;
+  private long demand = Long.MAX_VALUE;
+  private int ungranted;
+  private boolean wasRead;
+  private @Nullable CallFailedException aborted;
+  private boolean over;
+
+  /** The next one of the same call; owned by its {@link Cargo}. */
+  @Nullable ItemReader<?> next;
+
+  /**
+   * A stream without items so far.
+   *
+   * @param carries whether items may hold tensors or blobs
+   * @param home where handlers are called; null for the context that sets the first one
+   * @param scope the call that reads it; null for the one that is current where handlers are called
+   */
+  public ItemReader(
+      boolean carries,
+      @Nullable ContextInternal home,
+      @Nullable CallScope scope,
+      @Nullable Watch watch) {
+    this.link = new ItemLink(carries, this::wake);
+    this.home = home;
+    this.scope = scope;
+    this.watch = watch;
+  }
+
+  /** Where its items come from. */
+  public ItemLink link() {
+    return link;
+  }
+
+  @Override
+  public ReadStream<T> handler(@Nullable Handler<T> reader) {
+    boolean unread;
+    synchronized (this) {
+      handler = reader;
+      unread = reader == null && wasRead && demand > 0;
+      if (reader != null) {
+        wasRead = true;
+        settle();
+      }
+    }
+    if (unread) {
+      cancel();
+    } else {
+      wake();
+    }
+    return this;
+  }
+
+  /** The context that reads is that of the first handler, unless it is known. */
+  private void settle() {
+    if (home == null) {
+      home = ContextInternal.current();
+    }
+  }
+
+  @Override
+  public ReadStream<T> endHandler(@Nullable Handler<Void> onEnd) {
+    synchronized (this) {
+      endHandler = onEnd;
+      settle();
+    }
+    wake();
+    return this;
+  }
+
+  @Override
+  public ReadStream<T> exceptionHandler(@Nullable Handler<Throwable> onFailure) {
+    synchronized (this) {
+      exceptionHandler = onFailure;
+      settle();
+    }
+    wake();
+    return this;
+  }
+
+  @Override
+  public synchronized ReadStream<T> pause() {
+    demand = 0;
+    return this;
+  }
+
+  @Override
+  public ReadStream<T> resume() {
+    return fetch(Long.MAX_VALUE);
+  }
+
+  @Override
+  public ReadStream<T> fetch(long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("an amount of items cannot be negative: " + amount);
+    }
+    boolean unread;
+    synchronized (this) {
+      demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+      // As a pipe does whose destination has failed: nobody will read what comes.
+      unread = handler == null && wasRead && amount > 0;
+    }
+    if (unread) {
+      cancel();
+    } else {
+      wake();
+    }
+    return this;
+  }
+
+  @Override
+  public void cancel() {
+    if (close() && watch != null) {
+      watch.onCancelled();
+    }
+  }
+
+  /**
+   * Ends the stream without a word to its reader, who had to read it before now.
+   *
+   * @return false if it was over already
+   */
+  boolean close() {
+    synchronized (this) {
+      if (over) {
+        return false;
+      }
+      over = true;
+    }
+    link.close();
+    wake();
+    return true;
+  }
+
+  /** Fails the stream at once: the items that were not taken yet are dropped. Any thread. */
+  public void abort(CallFailedException failure) {
+    synchronized (this) {
+      if (over || aborted != null) {
+        return;
+      }
+      aborted = failure;
+    }
+    link.close();
+    wake();
+  }
+
+  /** Something has changed: delivers what can be delivered now, on the reader's context. */
+  private void wake() {
+    if (scheduled.get() || !scheduled.compareAndSet(false, true)) {
+      return;
+    }
+    run(false);
+  }
+
+  private void run(boolean later) {
+    ContextInternal context;
+    synchronized (this) {
+      context = home;
+    }
+    if (context == null) {
+      deliver();
+      return;
+    }
+    try {
+      if (later) {
+        context.runOnContext(go -> deliver());
+      } else {
+        context.emit(go -> deliver());
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.debug("a stream has no reader: its event loop has ended", e);
+    }
+  }
+
+  private void deliver() {
+    do {
+      int count = 0;
+      while (deliverNext()) {
+        if (++count == IN_A_ROW) {
+          tellTaken();
+          run(true);
+          return;
+        }
+      }
+      if (count > 0) {
+        tellTaken();
+      }
+      scheduled.set(false);
+    } while (isReady() && scheduled.compareAndSet(false, true));
+  }
+
+  private void tellTaken() {
+    if (watch != null) {
+      watch.onTaken();
+    }
+  }
+
+  private synchronized boolean isReady() {
+    if (over) {
+      return !link.isEmpty();
+    }
+    return aborted != null
+        ? hasReader()
+        : link.isEmpty()
+            ? link.hasEnded() && link.isEmpty() && takesEnd()
+            : handler != null && demand > 0;
+  }
+
+  private boolean hasReader() {
+    return handler != null || exceptionHandler != null || endHandler != null;
+  }
+
+  /** Whether the end may be told: a failure at once, the normal end where an item might be. */
+  private boolean takesEnd() {
+    return hasReader() && (demand > 0 || link.failure() != null);
+  }
+
+  /** Calls one handler; false if there is nothing to call one with. */
+  private boolean deliverNext() {
+    Object item;
+    Cargo cargo;
+    Handler<T> reader;
+    int granted = 0;
+    synchronized (this) {
+      if (over) {
+        dropItems();
+        return false;
+      }
+      boolean mayBeLast = link.hasEnded();
+      if (aborted != null || (mayBeLast && link.isEmpty())) {
+        if (aborted != null ? !hasReader() : !takesEnd()) {
+          return false;
+        }
+        over = true;
+        dropItems();
+        item = null;
+        cargo = null;
+        reader = null;
+      } else {
+        reader = handler;
+        if (reader == null || demand == 0 || link.isEmpty()) {
+          return false;
+        }
+        if (demand != Long.MAX_VALUE) {
+          demand--;
+        }
+        cargo = link.takeCargo();
+        item = link.take();
+        if (++ungranted >= ItemLink.WINDOW / 2) {
+          granted = ungranted;
+          ungranted = 0;
+        }
+      }
+    }
+    if (reader == null || item == null) {
+      tellEnd();
+      return false;
+    }
+    give(item, cargo, reader);
+    if (granted > 0) {
+      link.grant(granted);
+    }
+    return true;
+  }
+
+  private void dropItems() {
+    while (!link.isEmpty()) {
+      Cargo cargo = link.takeCargo();
+      link.take();
+      if (cargo != null) {
+        cargo.release();
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // The codec of the contract has made it.
+  private void give(Object item, @Nullable Cargo cargo, Handler<T> reader) {
+    try {
+      if (cargo == null || cargo.isEmpty()) {
+        reader.handle((T) item);
+      } else {
+        CallScope own = itemScope();
+        CurrentCall.run(
+            own,
+            () -> {
+              cargo.deliverTo(own);
+              reader.handle((T) item);
+            });
+      }
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
+  }
+
+  /** The scope of one item: its tensors and blobs are closed when its handling has ended. */
+  private CallScope itemScope() {
+    CallScope reading = scope == null ? CurrentCall.get() : scope;
+    synchronized (this) {
+      if (leases == null) {
+        leases = new SocketLeases();
+      }
+      return reading.item(leases);
+    }
+  }
+
+  private void tellEnd() {
+    CallFailedException failure;
+    Handler<Void> onEnd;
+    Handler<Throwable> onFailure;
+    synchronized (this) {
+      failure = aborted == null ? link.failure() : aborted;
+      onEnd = endHandler;
+      onFailure = exceptionHandler;
+    }
+    try {
+      if (failure == null) {
+        if (onEnd != null) {
+          onEnd.handle(null);
+        }
+      } else if (onFailure != null) {
+        onFailure.handle(failure);
+      } else {
+        LOG.warn("a stream failed, and its reader has no exceptionHandler", failure);
+      }
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
+  }
+
+  /** User code has thrown: as with any stream of Vert.x, the others go on. */
+  private void report(Throwable thrown) {
+    ContextInternal context = ContextInternal.current();
+    if (context != null) {
+      context.reportException(thrown);
+    } else {
+      LOG.error("a handler of a stream failed", thrown);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "stream of " + Objects.toString(scope == null ? null : scope.requestId(), "a call");
+  }
+}
