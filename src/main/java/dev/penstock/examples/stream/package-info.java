@@ -1,0 +1,8 @@
+/**
+ * The example of {@code conf/stream.json}: a generator gives words one by one, another deployment
+ * sets them as text while they come, and the client reads along.
+ */
+@NullMarked
+package dev.penstock.examples.stream;
+
+import org.jspecify.annotations.NullMarked;
