@@ -32,6 +32,11 @@ final class PulledStream<T> implements ItemStream<T> {
   private boolean pulling;
   private boolean over;
 
+  /** It has ended, or failed, and there was no handler for that yet. */
+  private boolean endIsUntold;
+
+  private @Nullable Throwable untold;
+
   /**
    * Nothing is asked for yet.
    *
@@ -43,24 +48,46 @@ final class PulledStream<T> implements ItemStream<T> {
     this.source = source;
   }
 
+  /** Items come in a task of their own: who sets this handler may be about to set the others. */
   @Override
   public ReadStream<T> handler(@Nullable Handler<T> reader) {
     synchronized (this) {
       handler = reader;
     }
-    pull();
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      pull();
+    } else if (reader != null) {
+      context.runOnContext(go -> pull());
+    }
     return this;
   }
 
   @Override
-  public synchronized ReadStream<T> endHandler(@Nullable Handler<Void> onEnd) {
-    endHandler = onEnd;
+  public ReadStream<T> endHandler(@Nullable Handler<Void> onEnd) {
+    synchronized (this) {
+      endHandler = onEnd;
+      if (onEnd == null || !endIsUntold) {
+        return this;
+      }
+      endIsUntold = false;
+    }
+    onEnd.handle(null);
     return this;
   }
 
   @Override
-  public synchronized ReadStream<T> exceptionHandler(@Nullable Handler<Throwable> onFailure) {
-    exceptionHandler = onFailure;
+  public ReadStream<T> exceptionHandler(@Nullable Handler<Throwable> onFailure) {
+    Throwable failure;
+    synchronized (this) {
+      exceptionHandler = onFailure;
+      failure = untold;
+      if (onFailure == null || failure == null) {
+        return this;
+      }
+      untold = null;
+    }
+    onFailure.handle(failure);
     return this;
   }
 
@@ -195,6 +222,7 @@ final class PulledStream<T> implements ItemStream<T> {
     synchronized (this) {
       pulling = false;
       onEnd = over ? null : endHandler;
+      endIsUntold = !over && onEnd == null;
       over = true;
     }
     closeSource();
@@ -210,6 +238,7 @@ final class PulledStream<T> implements ItemStream<T> {
       pulling = false;
       cancelled = over;
       onFailure = exceptionHandler;
+      untold = cancelled || onFailure != null ? null : cause;
       over = true;
     }
     closeSource();

@@ -66,7 +66,7 @@ public final class ItemReader<T> implements ItemStream<T> {
       @Nullable ContextInternal home,
       @Nullable CallScope scope,
       @Nullable Watch watch) {
-    this.link = new ItemLink(carries, this::wake);
+    this.link = new ItemLink(carries, () -> wake(false));
     this.home = home;
     this.scope = scope;
     this.watch = watch;
@@ -91,7 +91,7 @@ public final class ItemReader<T> implements ItemStream<T> {
     if (unread) {
       cancel();
     } else {
-      wake();
+      wake(true);
     }
     return this;
   }
@@ -109,7 +109,7 @@ public final class ItemReader<T> implements ItemStream<T> {
       endHandler = onEnd;
       settle();
     }
-    wake();
+    wake(true);
     return this;
   }
 
@@ -119,7 +119,7 @@ public final class ItemReader<T> implements ItemStream<T> {
       exceptionHandler = onFailure;
       settle();
     }
-    wake();
+    wake(true);
     return this;
   }
 
@@ -148,7 +148,7 @@ public final class ItemReader<T> implements ItemStream<T> {
     if (unread) {
       cancel();
     } else {
-      wake();
+      wake(false);
     }
     return this;
   }
@@ -173,7 +173,7 @@ public final class ItemReader<T> implements ItemStream<T> {
       over = true;
     }
     link.close();
-    wake();
+    wake(false);
     return true;
   }
 
@@ -186,15 +186,19 @@ public final class ItemReader<T> implements ItemStream<T> {
       aborted = failure;
     }
     link.close();
-    wake();
+    wake(false);
   }
 
-  /** Something has changed: delivers what can be delivered now, on the reader's context. */
-  private void wake() {
+  /**
+   * Something has changed: delivers what can be delivered now, on the reader's context.
+   *
+   * @param later in a task of its own: who sets a handler may be about to set the others
+   */
+  private void wake(boolean later) {
     if (scheduled.get() || !scheduled.compareAndSet(false, true)) {
       return;
     }
-    run(false);
+    run(later);
   }
 
   private void run(boolean later) {
@@ -245,19 +249,18 @@ public final class ItemReader<T> implements ItemStream<T> {
       return !link.isEmpty();
     }
     return aborted != null
-        ? hasReader()
+        ? exceptionHandler != null
         : link.isEmpty()
             ? link.hasEnded() && link.isEmpty() && takesEnd()
             : handler != null && demand > 0;
   }
 
-  private boolean hasReader() {
-    return handler != null || exceptionHandler != null || endHandler != null;
-  }
-
-  /** Whether the end may be told: a failure at once, the normal end where an item might be. */
+  /**
+   * Whether the end can be told, for which its handler may still have to be set: a failure at once,
+   * the normal end where an item might be.
+   */
   private boolean takesEnd() {
-    return hasReader() && (demand > 0 || link.failure() != null);
+    return link.failure() == null ? endHandler != null && demand > 0 : exceptionHandler != null;
   }
 
   /** Calls one handler; false if there is nothing to call one with. */
@@ -273,7 +276,7 @@ public final class ItemReader<T> implements ItemStream<T> {
       }
       boolean mayBeLast = link.hasEnded();
       if (aborted != null || (mayBeLast && link.isEmpty())) {
-        if (aborted != null ? !hasReader() : !takesEnd()) {
+        if (aborted != null ? exceptionHandler == null : !takesEnd()) {
           return false;
         }
         over = true;
@@ -364,8 +367,6 @@ public final class ItemReader<T> implements ItemStream<T> {
         }
       } else if (onFailure != null) {
         onFailure.handle(failure);
-      } else {
-        LOG.warn("a stream failed, and its reader has no exceptionHandler", failure);
       }
     } catch (Throwable thrown) {
       report(thrown);

@@ -162,6 +162,7 @@ final class Invoker implements CallRunner {
 
   /** Nobody reads a call's stream any more. */
   void onStreamClosed(Call call, CallScope scope) {
+    scope.cancel();
     end(
         call,
         scope,

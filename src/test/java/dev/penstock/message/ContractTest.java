@@ -30,6 +30,8 @@ class ContractTest {
 
     int blocking(byte[] data);
 
+    ReadStream<String> items(ReadStream<Integer> numbers);
+
     void silent();
 
     default Future<String> twice(String text) {
@@ -51,11 +53,13 @@ class ContractTest {
     assertThat(contract.methods())
         .extracting(ContractMethod::name)
         .containsExactlyInAnyOrder(
-            "future", "stage", "completable", "nothing", "blocking", "silent");
+            "future", "stage", "completable", "nothing", "blocking", "items", "silent");
     assertThat(method(contract, "future").shape()).isEqualTo(Shape.FUTURE);
     assertThat(method(contract, "stage").shape()).isEqualTo(Shape.COMPLETION_STAGE);
     assertThat(method(contract, "completable").shape()).isEqualTo(Shape.COMPLETION_STAGE);
     assertThat(method(contract, "blocking").shape()).isEqualTo(Shape.BLOCKING);
+    assertThat(method(contract, "items").shape()).isEqualTo(Shape.STREAM);
+    assertThat(method(contract, "items").takesStreams()).isTrue();
     assertThat(method(contract, "future").parameters())
         .extracting(ContractMethod.Parameter::name)
         .containsExactly("text", "times");
@@ -190,7 +194,9 @@ class ContractTest {
 
     Future<String> stream(InputStream value);
 
-    ReadStream<String> readStream();
+    Future<ReadStream<String>> promisedStream();
+
+    ReadStream<List<ReadStream<String>>> nestedStream();
 
     Future<String> overloaded(String value);
 
@@ -214,7 +220,7 @@ class ContractTest {
     List<String> problems = Contract.problems(Bad.class);
 
     assertThat(problems)
-        .hasSize(18)
+        .hasSize(19)
         .anySatisfy(p -> assertThat(p).contains("Bad.rawFuture, result: raw type Future"))
         .anySatisfy(p -> assertThat(p).contains("Bad.wildcard, result: the wildcard ?"))
         .anySatisfy(p -> assertThat(p).contains("Bad.boundedWildcard, result: the wildcard"))
@@ -225,7 +231,9 @@ class ContractTest {
         .anySatisfy(p -> assertThat(p).contains("Bad.array", "int[] is not supported: use List"))
         .anySatisfy(p -> assertThat(p).contains("Bad.varargs", "String[] is not supported"))
         .anySatisfy(p -> assertThat(p).contains("Bad.stream", "InputStream", "supported are"))
-        .anySatisfy(p -> assertThat(p).contains("Bad.readStream, result: ", "supported are String"))
+        .anySatisfy(
+            p -> assertThat(p).contains("Bad.promisedStream, result: the stream ReadStream"))
+        .anySatisfy(p -> assertThat(p).contains("Bad.nestedStream", "inside of another value"))
         .anySatisfy(p -> assertThat(p).contains("Bad.overloaded is overloaded"))
         .anySatisfy(
             p ->

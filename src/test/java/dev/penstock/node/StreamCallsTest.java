@@ -209,12 +209,8 @@ class StreamCallsTest {
   void goesOnBeyondTheDeadlineOfTheFirstItem() throws Exception {
     Source source = CallOptions.timeout(Duration.ofMillis(300)).on(source(node()));
     long start = System.nanoTime();
-    ReadStream<Integer> stream = source.count(200);
 
-    CompletableFuture<List<Integer>> whole =
-        all(ItemStream.compose(stream, item -> StreamModels.after(3).map(item)));
-
-    assertThat(whole.get(20, TimeUnit.SECONDS)).isEqualTo(upTo(200));
+    assertThat(read(source.paced(200, 3))).isEqualTo(upTo(200));
     assertThat(System.nanoTime() - start).isGreaterThan(Duration.ofMillis(300).toNanos());
   }
 

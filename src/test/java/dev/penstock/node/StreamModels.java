@@ -24,6 +24,8 @@ final class StreamModels {
 
     ReadStream<Integer> silentAfter(int items);
 
+    ReadStream<Integer> paced(int items, int millis);
+
     ReadStream<Tensor> tensors(int count);
 
     Future<Integer> produced();
@@ -78,6 +80,11 @@ final class StreamModels {
               given.get() == items
                   ? Promise.<Integer>promise().future()
                   : Future.succeededFuture(given.incrementAndGet()));
+    }
+
+    @Override
+    public ReadStream<Integer> paced(int items, int millis) {
+      return ItemStream.compose(count(items), item -> after(millis).map(item));
     }
 
     @Override
