@@ -1,5 +1,6 @@
 package dev.penstock.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Blob;
@@ -7,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
@@ -132,11 +134,7 @@ class BlobBodyTest {
 
   @Test
   void readsABodyOfHttp2WithoutALengthUpToTheLimit() {
-    HttpClient client =
-        site.vertx.createHttpClient(
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false));
+    HttpClient client = http2();
     byte[] body = bytes(3_000_000);
 
     assertThat(unsized(client, site, body)).isEqualTo("200 " + described(body));
@@ -146,6 +144,49 @@ class BlobBodyTest {
     }
     store.awaitCollected();
     Site.await(client.close());
+  }
+
+  /** Room for what comes last must be made first, while the next request is there already. */
+  @Test
+  void keepsBodiesApartOfRequestsThatComeAtOnce() {
+    String first = "a".repeat(2 << 20);
+    String request = "POST /now HTTP/1.1\r\nHost: h\r\n";
+    String answers =
+        site.raw(
+            request
+                + "Transfer-Encoding: chunked\r\n\r\n200000\r\n"
+                + first
+                + "\r\n1\r\nb\r\n0\r\n\r\n"
+                + request
+                + "Connection: close\r\nContent-Length: 5\r\n\r\nlater");
+
+    assertThat(answers)
+        .contains(described((first + "b").getBytes(US_ASCII)))
+        .endsWith(described("later".getBytes(US_ASCII)));
+  }
+
+  @Test
+  void waitsForWhoPausedABodyOfHttp2() {
+    HttpClient client = http2();
+    byte[] body = bytes(300_000);
+
+    String answer =
+        Site.await(
+            client
+                .request(HttpMethod.POST, site.listener.port(), "127.0.0.1", "/later")
+                .compose(request -> request.send(Buffer.buffer(body)))
+                .compose(HttpClientResponse::body)
+                .map(Buffer::toString));
+
+    assertThat(answer).isEqualTo(described(body));
+    Site.await(client.close());
+  }
+
+  private HttpClient http2() {
+    return site.vertx.createHttpClient(
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false));
   }
 
   private static String unsized(HttpClient client, Site site, byte[] body) {
