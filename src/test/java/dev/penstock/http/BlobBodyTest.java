@@ -17,7 +17,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -201,6 +203,26 @@ class BlobBodyTest {
                   return request.response();
                 })
             .compose(answer -> answer.body().map(text -> answer.statusCode() + " " + text)));
+  }
+
+  @Test
+  void refusesAFormThatABodyHandlerHasTakenApart() {
+    String parts = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--\r\n";
+
+    HttpResponse<String> answer =
+        site.post("/read", parts, "Content-Type", "multipart/form-data; boundary=x");
+
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(answer.body()).contains("send bytes as application/octet-stream");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a=b"})
+  void readsTextThatItsClientCallsAForm(String text) {
+    for (String path : List.of("/now", "/read")) {
+      assertThat(site.post(path, text, "Content-Type", "application/x-www-form-urlencoded").body())
+          .isEqualTo(described(text.getBytes(US_ASCII)));
+    }
   }
 
   @Test
