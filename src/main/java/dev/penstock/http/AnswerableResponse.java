@@ -45,6 +45,9 @@ abstract class AnswerableResponse extends TakeableResponse {
   /** Whether the request wants no body. */
   abstract boolean isHead();
 
+  /** Whether it is one of HTTP/2, where Vert.x sends whatever body it is given. */
+  abstract boolean isMultiplexed();
+
   /** The route has answered: from now on only the client is waited for. */
   abstract void onEnding();
 
@@ -54,6 +57,11 @@ abstract class AnswerableResponse extends TakeableResponse {
   private boolean hasBody() {
     int status = delegate.getStatusCode();
     return status != 204 && status != 304;
+  }
+
+  /** RFC 9113 section 8.1.1: a body where none may be breaks the stream. */
+  final boolean isToDropBody() {
+    return isMultiplexed() && (isHead() || !hasBody());
   }
 
   private Future<Void> endInPieces(Buffer body) {
@@ -126,7 +134,7 @@ abstract class AnswerableResponse extends TakeableResponse {
     if (chunk.length() > PiecewiseBody.PIECE && hasBody() && !isHead()) {
       return endInPieces(chunk);
     }
-    return finishAfter(delegate.end(chunk));
+    return finishAfter(isToDropBody() ? delegate.end() : delegate.end(chunk));
   }
 
   @Override
@@ -145,6 +153,9 @@ abstract class AnswerableResponse extends TakeableResponse {
       return ANSWERED_BY_LISTENER;
     }
     prepareHead(hasBody());
+    if (isToDropBody()) {
+      return delegate.headWritten() ? Future.succeededFuture() : delegate.writeHead();
+    }
     return delegate.write(chunk);
   }
 
