@@ -23,7 +23,7 @@ public final class BlobAnswer {
     Future<Void> sent;
     try {
       response.putHeader(HttpHeaders.CONTENT_TYPE, type);
-      if (!response.isChunked()) {
+      if (!response.isChunked() && response.getStatusCode() != 204) {
         // Vert.x would not tell it to a client that asks for the head only.
         response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(content.length()));
       }

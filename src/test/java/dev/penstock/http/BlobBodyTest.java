@@ -206,6 +206,18 @@ class BlobBodyTest {
   }
 
   @Test
+  void saysWhenABodyHandlerTakesNoMore() {
+    HttpResponse<String> answer =
+        site.send(
+            "POST",
+            "/read",
+            BodyPublishers.ofByteArray(new byte[(int) BodyHandler.DEFAULT_BODY_LIMIT + 1]));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("The body is larger than this route takes");
+  }
+
+  @Test
   void refusesAFormThatABodyHandlerHasTakenApart() {
     String parts = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--\r\n";
 
