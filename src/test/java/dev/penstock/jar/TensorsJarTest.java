@@ -166,7 +166,6 @@ class TensorsJarTest {
         .containsPattern("\n0 +dead ")
         .containsPattern("\nseg-[0-9a-f]{16}-0.pss +0 .* 0 +1 +0 +-"); // one in WRITING
 
-
     penstock = run();
 
     assertThat(inspected())
