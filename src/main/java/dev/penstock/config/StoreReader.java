@@ -16,7 +16,14 @@ final class StoreReader {
     StoreConfig fallback = StoreConfig.defaults();
     Path directory = directory(in, relativeTo).orElse(fallback.directory());
     long segment = in.size("segment", MIN_SEGMENT, MAX_SEGMENT).orElse(fallback.segment());
-    long capacity = in.size("capacity", segment, Long.MAX_VALUE).orElse(fallback.capacity());
+    long capacity = in.size("capacity", MIN_SEGMENT, Long.MAX_VALUE).orElse(fallback.capacity());
+    if (capacity > 0 && capacity < segment) {
+      in.problem(
+          "capacity",
+          "must be at least store.segment, %s: raise it, or lower store.segment; was %s"
+              .formatted(SizeText.of(segment), SizeText.of(capacity)));
+      capacity = fallback.capacity();
+    }
     int initial = in.integer("initial", 0, Integer.MAX_VALUE).orElse(fallback.initial());
     if (capacity > 0 && initial > capacity / segment) {
       in.problem(

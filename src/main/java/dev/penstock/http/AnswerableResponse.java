@@ -48,6 +48,9 @@ abstract class AnswerableResponse extends TakeableResponse {
   /** A part of the body is being written, and more is to come. On the event loop. */
   abstract void onPartWritten();
 
+  /** Whether it is one of HTTP/2, where Vert.x sends whatever body it is given. */
+  abstract boolean isMultiplexed();
+
   /** The route has answered: from now on only the client is waited for. */
   abstract void onEnding();
 
@@ -57,6 +60,11 @@ abstract class AnswerableResponse extends TakeableResponse {
   private boolean hasBody() {
     int status = delegate.getStatusCode();
     return status != 204 && status != 304;
+  }
+
+  /** RFC 9113 section 8.1.1: a body where none may be breaks the stream. */
+  final boolean isToDropBody() {
+    return isMultiplexed() && (isHead() || !hasBody());
   }
 
   private Future<Void> endInPieces(Buffer body) {
@@ -129,7 +137,7 @@ abstract class AnswerableResponse extends TakeableResponse {
     if (chunk.length() > PiecewiseBody.PIECE && hasBody() && !isHead()) {
       return endInPieces(chunk);
     }
-    return finishAfter(delegate.end(chunk));
+    return finishAfter(isToDropBody() ? delegate.end() : delegate.end(chunk));
   }
 
   @Override
@@ -150,6 +158,9 @@ abstract class AnswerableResponse extends TakeableResponse {
     prepareHead(hasBody());
     if (isOnLoop()) {
       onPartWritten();
+    }
+    if (isToDropBody()) {
+      return delegate.headWritten() ? Future.succeededFuture() : delegate.writeHead();
     }
     return delegate.write(chunk);
   }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What Vert.x has got already goes first: until the reader has seen {@code marked}, the last
  * chunk that went there, all others follow it. What the reader cannot take, since it has no room,
  * is held, and the connection is not read meanwhile. Confined to the event loop of its connection;
- * leaves the pipeline after the last chunk.
+ * leaves the pipeline after the last chunk, and what was held behind that, of the client's next
+ * requests, passes untouched.
  */
 final class BodyTap extends ChannelInboundHandlerAdapter {
   private static final byte[] WHATEVER_CAME_BEFORE = {};
@@ -30,6 +31,7 @@ final class BodyTap extends ChannelInboundHandlerAdapter {
   private byte @Nullable [] marked = WHATEVER_CAME_BEFORE;
   private @Nullable ChannelHandlerContext here;
   private boolean releasing;
+  private boolean over;
 
   /** Who wants the chunks. */
   interface Reader {
@@ -99,6 +101,10 @@ final class BodyTap extends ChannelInboundHandlerAdapter {
 
   /** Hands something on; false if the reader cannot take it now. */
   private boolean pass(ChannelHandlerContext ctx, Object received) {
+    if (over) {
+      ctx.fireChannelRead(received);
+      return true;
+    }
     boolean last = received instanceof LastHttpContent;
     if (received instanceof HttpContent chunk
         && chunk.decoderResult().isSuccess()
@@ -121,6 +127,7 @@ final class BodyTap extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(received);
     }
     if (last) {
+      over = true;
       ctx.pipeline().remove(this);
     }
     return true;

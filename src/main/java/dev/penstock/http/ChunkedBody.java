@@ -12,10 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request body of unknown length, counted while it is read, in whatever way that is.
+ * A request body of unknown length or of HTTP/2, counted while it is read, in whatever way that is.
  *
  * <p>Stands between the request and its readers: they get chunks up to the limit, then the failure.
- * Bodies with a content-length need none of this: the HTTP decoder holds them to it.
+ * Bodies of HTTP/1 with a content-length need none of this: the HTTP decoder holds them to it, and
+ * Vert.x counts what was read; of HTTP/2 it counts what has come.
  */
 final class ChunkedBody {
   private final ContextInternal context;
@@ -45,6 +46,11 @@ final class ChunkedBody {
     this.limit = limit;
     this.onRefused = onRefused;
     request.handler(this::onChunk).endHandler(this::onEnd).exceptionHandler(this::onUnreadable);
+  }
+
+  /** Bytes that were given to whoever reads the body, or to nobody. */
+  long read() {
+    return seen;
   }
 
   void handler(@Nullable Handler<Buffer> handler) {

@@ -106,6 +106,11 @@ final class ListenerLoop {
     return listener.cancels();
   }
 
+  /** Whether answers are compressed for clients that accept it. */
+  boolean compresses() {
+    return config.compression();
+  }
+
   boolean isDraining() {
     return listener.isDraining();
   }

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
@@ -46,10 +47,14 @@ public final class MountedRequest extends HttpServerRequestWrapper {
     this.path = path;
     this.timeoutNanos = timeoutNanos;
     this.chunks =
-        response.bodyLength() == BodyLength.UNKNOWN
+        isCounted(request, response.bodyLength())
             ? new ChunkedBody(request, request.context(), maxBody, this::refuseBody)
             : null;
     response.isReadBy(this);
+  }
+
+  private static boolean isCounted(HttpServerRequest request, long length) {
+    return length == BodyLength.UNKNOWN || (length > 0 && request.version() == HttpVersion.HTTP_2);
   }
 
   private void refuseBody(RefusedRequest refusal) {
@@ -65,7 +70,7 @@ public final class MountedRequest extends HttpServerRequestWrapper {
 
   @Override
   public long bytesRead() {
-    return response.bodyRead();
+    return chunks != null ? chunks.read() : response.bodyRead();
   }
 
   /** The response, for the mounts. */

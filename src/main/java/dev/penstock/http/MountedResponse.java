@@ -232,7 +232,7 @@ final class MountedResponse extends AnswerableResponse {
   /** Sends the listener's own answer. */
   Future<Void> endTaken(Buffer body) {
     prepareHead(false);
-    return finishAfter(delegate.end(body));
+    return finishAfter(isToDropBody() ? delegate.end() : delegate.end(body));
   }
 
   /** Ends the bookkeeping of a request that goes on as something else, such as a tunnel. */
@@ -270,7 +270,8 @@ final class MountedResponse extends AnswerableResponse {
     }
   }
 
-  private boolean isMultiplexed() {
+  @Override
+  boolean isMultiplexed() {
     return request.version() == HttpVersion.HTTP_2;
   }
 

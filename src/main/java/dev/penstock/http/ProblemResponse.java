@@ -140,7 +140,11 @@ final class ProblemResponse {
   }
 
   private static @Nullable String unexplained(MountedResponse response, int status) {
-    return status == 404 ? "There is nothing at " + path(response) : null;
+    return switch (status) {
+      case 404 -> "There is nothing at " + path(response);
+      case 413 -> "The body is larger than this route takes"; // so says a body handler
+      default -> null;
+    };
   }
 
   private static String path(MountedResponse response) {

@@ -5,6 +5,7 @@ import dev.penstock.message.PayloadFactory;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
 
@@ -31,14 +32,22 @@ public final class RequestBlobs {
     if (read != null) {
       return copyOf(((BufferInternal) read).getByteBuf());
     }
-    if (context.request().isExpectMultipart()) {
+    if (isForm(context.request())) {
+      // A body handler takes it so where its client says so: not the route's mistake.
       return Future.failedFuture(
-          new IllegalStateException(
-              "the body is a form, whose fields and files are taken out of it: it is no blob"));
+          RefusedRequest.of(
+              415,
+              "The body is a form, whose fields and files are taken out of it: send bytes as"
+                  + " application/octet-stream or what else they are"));
     }
     MountedResponse response =
         context.response() instanceof MountedResponse mounted ? mounted : null;
     return BlobUpload.of(context.request(), response);
+  }
+
+  private static boolean isForm(HttpServerRequest request) {
+    boolean empty = request.isEnded() && request.bytesRead() == 0;
+    return request.isExpectMultipart() && !empty;
   }
 
   private static Future<Blob> copyOf(ByteBuf read) {

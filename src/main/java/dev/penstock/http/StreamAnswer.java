@@ -77,6 +77,10 @@ final class StreamAnswer {
     response.setChunked(true);
     response.putHeader(HttpHeaders.CONTENT_TYPE, form.contentType(first));
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+    if (response.loop().compresses()) {
+      // A compressor collects what it gets, and items would not arrive one by one.
+      response.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+    }
     // As proxies understand it that would collect the answer otherwise.
     response.putHeader("x-accel-buffering", "no");
   }

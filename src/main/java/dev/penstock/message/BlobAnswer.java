@@ -23,8 +23,10 @@ public final class BlobAnswer {
     Future<Void> sent;
     try {
       response.putHeader(HttpHeaders.CONTENT_TYPE, type);
-      // Vert.x would not tell it to a client that asks for the head only.
-      response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(content.length()));
+      if (!response.isChunked() && response.getStatusCode() != 204) {
+        // Vert.x would not tell it to a client that asks for the head only.
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(content.length()));
+      }
       sent = response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(content.peek())));
     } catch (RuntimeException e) {
       content.release(false);

@@ -1,5 +1,7 @@
 package dev.penstock.message;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.Blob;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -15,6 +17,12 @@ final class HeldBlob extends Instance implements Blob {
   /** Takes over one hold on the content. */
   HeldBlob(Content content) {
     super(content);
+  }
+
+  /** For what prints objects by Jackson, as routes do: as over a call. */
+  @JsonValue
+  JsonNode toJson() {
+    return BlobCodec.INSTANCE.toJson(this);
   }
 
   @Override

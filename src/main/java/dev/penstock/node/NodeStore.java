@@ -9,9 +9,11 @@ import dev.penstock.store.StoreStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,10 +103,11 @@ final class NodeStore {
     if (status.capacity() < SMALL) {
       LOG.warn(
           "the object store in {} has only {} MiB, in segments of {} MiB: 30 % of the memory, or"
-              + " half of what is free there if that is less. Payloads for which it has no room fail with STORE_FULL. Give a container"
-              + " more shared memory, such as docker run --shm-size=2g (Kubernetes: an emptyDir of"
-              + " medium Memory at /dev/shm), or let store.directory name a larger file system, or"
-              + " set store.capacity to have this as it is",
+              + " half of what is free there if that is less. Payloads for which it has no room fail"
+              + " with STORE_FULL. Give a container more shared memory, such as docker run"
+              + " --shm-size=2g (Kubernetes: an emptyDir of medium Memory at /dev/shm), or let"
+              + " store.directory name a larger file system, or set store.capacity to have this as"
+              + " it is",
           status.directory(), status.capacity() / MIB, segment / MIB);
     }
   }
@@ -145,17 +148,30 @@ final class NodeStore {
               .formatted(counted(facts.created(), "object")));
     }
     return Optional.of(
-        ("left in the object store: %s of %d bytes in %s, the oldest made %d s ago; open leases %s,"
+        ("left in the object store: %s of %d bytes in %s, the oldest made %d s ago; open leases: %s;"
                 + " kept by views only %d, by other processes only %d; %s made since it was opened")
             .formatted(
                 counted(facts.objects(), "object"),
                 facts.used(),
                 counted(facts.segments(), "segment"),
                 facts.oldest().toSeconds(),
-                facts.leases().isEmpty() ? "none" : facts.leases(),
+                leases(facts.leases()),
                 facts.keptByViews(),
                 facts.waiting(),
                 counted(facts.created(), "object")));
+  }
+
+  private static String leases(Map<String, Long> open) {
+    return open.isEmpty()
+        ? "none"
+        : open.entrySet().stream()
+            .map(
+                each ->
+                    "%d of %s"
+                        .formatted(
+                            each.getValue(),
+                            each.getKey().isEmpty() ? "no deployment" : each.getKey()))
+            .collect(Collectors.joining(", "));
   }
 
   private static String counted(long count, String what) {

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** How much a store may take of the machine and of the file system it is in. */
 final class StoreCapacity {
@@ -83,6 +84,9 @@ final class StoreCapacity {
   }
 
   private static String mib(long bytes) {
-    return bytes % MIB == 0 || bytes > 64 * MIB ? bytes / MIB + " MiB" : bytes + " bytes";
+    return bytes < MIB
+        ? bytes + " bytes"
+        : String.format(Locale.ROOT, "%.1f", (double) bytes / MIB).replaceFirst("\\.0$", "")
+            + " MiB";
   }
 }

@@ -60,7 +60,9 @@ class StoreReaderTest {
         "{'segment': 1073741825}                       | $.store.segment: must be from 1MiB to 1GiB",
         "{'segment': '8MiB', 'threshold': '8193KiB'}   | $.store.threshold: must be from 1KiB to 8MiB",
         "{'threshold': 1023}                           | $.store.threshold: must be from 1KiB to 64MiB",
-        "{'segment': '8MiB', 'capacity': '7MiB'}       | $.store.capacity: must be at least 8MiB",
+        "{'segment': '8MiB', 'capacity': '7MiB'}       | $.store.capacity: must be at least"
+            + " store.segment, 8MiB: raise it, or lower store.segment; was 7MiB",
+        "{'capacity': 1048575}                         | $.store.capacity: must be at least 1MiB",
         "{'capacity': '1GB'}                           | write \"1GiB\"",
         "{'segment': '8MiB', 'capacity': '31MiB', 'initial': 4} | $.store.initial: must be at most 3:"
             + " so many segments of 8MiB are store.capacity, 31MiB; was 4",

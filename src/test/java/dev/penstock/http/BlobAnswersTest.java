@@ -3,6 +3,7 @@ package dev.penstock.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Blob;
+import dev.penstock.Tensor;
 import dev.penstock.config.HttpLimits;
 import dev.penstock.config.TlsConfig;
 import io.vertx.core.Future;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.DataInputStream;
@@ -20,10 +22,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +66,26 @@ class BlobAnswersTest {
 
   private static void routes(Router router) {
     router.route("/blob").handler(ctx -> made(ctx).onSuccess(b -> b.send(ctx, "image/x")));
+    router
+        .get("/chunked")
+        .handler(
+            ctx -> {
+              ctx.response().setChunked(true);
+              made(ctx).onSuccess(b -> b.send(ctx, "image/x"));
+            });
+    router
+        .get("/json")
+        .respond(
+            ctx ->
+                Future.succeededFuture(
+                    Map.of("scores", Tensor.of(new float[] {1, Float.NaN}, 1, 2), "raw", small())));
+    router.get("/blob.json").respond(ctx -> Future.succeededFuture(small()));
     router.get("/buffer").handler(ctx -> made(ctx).onSuccess(b -> ctx.end(b.buffer())));
     router.post("/upload").respond(ctx -> Blob.body(ctx).map(b -> "" + b.length()));
+  }
+
+  private static Blob small() {
+    return Blob.of(new byte[] {1, 2, 3});
   }
 
   private static Future<Blob> made(RoutingContext ctx) {
@@ -229,6 +251,32 @@ class BlobAnswersTest {
 
     store.awaitEmpty();
     Site.await(client.close());
+  }
+
+  /** A length beside chunks would be read in two ways by two readers: RFC 9112 section 6.2. */
+  @Test
+  void tellsNoLengthOfChunks() {
+    serve(false, false);
+
+    HttpResponse<String> answer = site.get("/chunked?size=10");
+
+    assertThat(answer.headers().firstValue("transfer-encoding")).hasValue("chunked");
+    assertThat(answer.headers().firstValue("content-length")).isEmpty();
+    assertThat(answer.body()).hasSize(10);
+  }
+
+  @Test
+  void respondsWithTensorsAndBlobsAsJson() {
+    serve(false, false);
+
+    assertThat(new JsonObject(site.get("/json").body()))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"scores": {"datatype": "FP32", "shape": [1, 2], "data": [1.0, "NaN"]},
+                 "raw": "AQID"}
+                """));
+    assertThat(site.get("/blob.json").body()).isEqualTo("\"AQID\"");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.penstock.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Blob;
@@ -7,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
@@ -15,7 +17,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -132,11 +136,7 @@ class BlobBodyTest {
 
   @Test
   void readsABodyOfHttp2WithoutALengthUpToTheLimit() {
-    HttpClient client =
-        site.vertx.createHttpClient(
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false));
+    HttpClient client = http2();
     byte[] body = bytes(3_000_000);
 
     assertThat(unsized(client, site, body)).isEqualTo("200 " + described(body));
@@ -146,6 +146,49 @@ class BlobBodyTest {
     }
     store.awaitCollected();
     Site.await(client.close());
+  }
+
+  /** Room for what comes last must be made first, while the next request is there already. */
+  @Test
+  void keepsBodiesApartOfRequestsThatComeAtOnce() {
+    String first = "a".repeat(2 << 20);
+    String request = "POST /now HTTP/1.1\r\nHost: h\r\n";
+    String answers =
+        site.raw(
+            request
+                + "Transfer-Encoding: chunked\r\n\r\n200000\r\n"
+                + first
+                + "\r\n1\r\nb\r\n0\r\n\r\n"
+                + request
+                + "Connection: close\r\nContent-Length: 5\r\n\r\nlater");
+
+    assertThat(answers)
+        .contains(described((first + "b").getBytes(US_ASCII)))
+        .endsWith(described("later".getBytes(US_ASCII)));
+  }
+
+  @Test
+  void waitsForWhoPausedABodyOfHttp2() {
+    HttpClient client = http2();
+    byte[] body = bytes(300_000);
+
+    String answer =
+        Site.await(
+            client
+                .request(HttpMethod.POST, site.listener.port(), "127.0.0.1", "/later")
+                .compose(request -> request.send(Buffer.buffer(body)))
+                .compose(HttpClientResponse::body)
+                .map(Buffer::toString));
+
+    assertThat(answer).isEqualTo(described(body));
+    Site.await(client.close());
+  }
+
+  private HttpClient http2() {
+    return site.vertx.createHttpClient(
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false));
   }
 
   private static String unsized(HttpClient client, Site site, byte[] body) {
@@ -160,6 +203,38 @@ class BlobBodyTest {
                   return request.response();
                 })
             .compose(answer -> answer.body().map(text -> answer.statusCode() + " " + text)));
+  }
+
+  @Test
+  void saysWhenABodyHandlerTakesNoMore() {
+    HttpResponse<String> answer =
+        site.send(
+            "POST",
+            "/read",
+            BodyPublishers.ofByteArray(new byte[(int) BodyHandler.DEFAULT_BODY_LIMIT + 1]));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("The body is larger than this route takes");
+  }
+
+  @Test
+  void refusesAFormThatABodyHandlerHasTakenApart() {
+    String parts = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--\r\n";
+
+    HttpResponse<String> answer =
+        site.post("/read", parts, "Content-Type", "multipart/form-data; boundary=x");
+
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(answer.body()).contains("send bytes as application/octet-stream");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a=b"})
+  void readsTextThatItsClientCallsAForm(String text) {
+    for (String path : List.of("/now", "/read")) {
+      assertThat(site.post(path, text, "Content-Type", "application/x-www-form-urlencoded").body())
+          .isEqualTo(described(text.getBytes(US_ASCII)));
+    }
   }
 
   @Test

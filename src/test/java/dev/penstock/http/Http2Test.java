@@ -2,6 +2,7 @@ package dev.penstock.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.Blob;
 import dev.penstock.StartFailedException;
 import dev.penstock.config.HttpLimits;
 import dev.penstock.config.TlsConfig;
@@ -54,6 +55,22 @@ class Http2Test {
 
   private void routes(Router router) {
     router.post("/read").respond(ctx -> ctx.request().body().map(body -> "read " + body.length()));
+    router.head("/read").handler(ctx -> ctx.end("for the length of it"));
+    router
+        .head("/blob")
+        .handler(
+            ctx -> {
+              ctx.response().setStatusCode(204);
+              Blob.of(new byte[] {1}).send(ctx, "image/x");
+            });
+    router.get("/status/:code").handler(ctx -> ctx.response().setStatusCode(code(ctx)).end("none"));
+    router
+        .get("/parts/:code")
+        .handler(
+            ctx -> {
+              ctx.response().setStatusCode(code(ctx)).setChunked(true).write("no part");
+              ctx.end("nor end");
+            });
     router.get("/never").handler(ctx -> {});
     router
         .get("/wait")
@@ -62,6 +79,10 @@ class Http2Test {
               ctx.response().closeHandler(v -> gone.complete(null));
               waiting.complete(ctx);
             });
+  }
+
+  private static int code(RoutingContext ctx) {
+    return Integer.parseInt(ctx.pathParam("code"));
   }
 
   private HttpClient client(boolean tls) {
@@ -111,6 +132,29 @@ class Http2Test {
     assertThat(answer.body().result()).hasToString("read 2");
     assertThat(answer.getHeader("x-request-id")).isNotEmpty();
     assertThat(answer.getHeader("connection")).isNull();
+  }
+
+  /** RFC 9113 section 8.1.1: a body would be an error of the protocol, and of the whole stream. */
+  @ParameterizedTest
+  @CsvSource({
+    "HEAD, /read, 200",
+    "HEAD, /blob, 204",
+    "HEAD, /never, 405",
+    "HEAD, /none, 404",
+    "GET, /status/204, 204",
+    "GET, /status/304, 304",
+    "GET, /parts/304, 304"
+  })
+  void sendsNoBodyWhereThereIsNone(String method, String path, int status) {
+    mount();
+    HttpClient client = client(false);
+
+    for (int i = 0; i < 3; i++) {
+      HttpClientResponse answer = send(client, HttpMethod.valueOf(method), path, Buffer.buffer());
+      assertThat(answer.statusCode()).isEqualTo(status);
+      assertThat(Site.await(answer.body()).length()).isZero();
+      assertThat(answer.getHeader("content-length")).isNull();
+    }
   }
 
   @Test

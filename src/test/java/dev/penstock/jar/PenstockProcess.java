@@ -106,6 +106,13 @@ final class PenstockProcess implements AutoCloseable {
     return send(request(path).POST(BodyPublishers.ofByteArray(body)));
   }
 
+  /** Posts to a path of it that answers with no text. */
+  HttpResponse<byte[]> postForBytes(String path, byte[] body)
+      throws IOException, InterruptedException {
+    return client.send(
+        request(path).POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
+  }
+
   /** A request to a path of it; a GET if nothing else is said. */
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(url() + path)).timeout(PATIENCE);

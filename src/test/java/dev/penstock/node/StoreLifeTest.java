@@ -169,7 +169,7 @@ class StoreLifeTest {
         .singleElement()
         .asString()
         .startsWith("left in the object store: 1 object of 1048576 bytes in 1 segment, the oldest")
-        .contains("leases {app/Shelf=1}");
+        .contains("open leases: 1 of app/Shelf;");
     assertThat(saidAtTheEnd(true))
         .containsExactly("the object store is empty; 1 object made since it was opened");
   }
