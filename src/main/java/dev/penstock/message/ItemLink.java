@@ -3,24 +3,27 @@ package dev.penstock.message;
 import dev.penstock.CallFailedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a stream's items from producer to reader within a JVM: a ring with one thread at a
+ * The way of a stream's items from producer to reader within a JVM: a queue with one thread at a
  * time at each end, and the end of the stream behind the last item.
  *
- * <p>The producer may send {@link #WINDOW} items at first, then as many as the reader grants after
- * it has taken some, so never more than that are here. Invariants: {@code written} is changed by
- * the producer only and {@code taken} by the reader only; a slot is filled before {@code written}
- * passes it and emptied before {@code taken} does; {@code end} is set once, after the last item.
- * Lock-free.
+ * <p>The producer may send {@link #FIRST_WINDOW} items at first, then as many more as the reader
+ * grants, so never more than the window of the reader are here. Invariants: {@code written} is
+ * changed by the producer only, {@code taken} and {@code granted} by the reader only; a place is
+ * filled before {@code written} passes it, and emptied before {@code taken} does; {@code end} is
+ * set once, after the last item. Lock-free, but for the end.
  */
 public final class ItemLink {
-  /** Items that may be under way. */
-  public static final int WINDOW = 32;
+  /** Items that the producer may send before the reader has granted any. */
+  public static final int FIRST_WINDOW = 32;
 
-  /** A producer that goes on after it was paused, as those do that notice it late, has so much. */
-  private static final int ROOM = 4 * WINDOW;
+  /** So many more may come from a producer that notices late that it is paused. */
+  private static final int SLACK = 128;
+
+  private static final int PART = 64;
 
   private static final VarHandle WRITTEN;
   private static final VarHandle TAKEN;
@@ -49,9 +52,28 @@ public final class ItemLink {
     static final End NORMAL = new End(null);
   }
 
-  private final @Nullable Object[] items = new @Nullable Object[ROOM];
-  private final @Nullable Cargo[] cargos;
+  /** A part of the queue: written by the producer, then read and emptied by the reader. */
+  private static final class Part {
+    final @Nullable Object[] items = new @Nullable Object[PART];
+    final @Nullable Cargo[] cargos;
+    @Nullable Part next;
+
+    Part(boolean carries) {
+      cargos = new @Nullable Cargo[carries ? PART : 0];
+    }
+  }
+
+  private final boolean carries;
   private final Runnable wake;
+
+  /** The producer's end of the queue. */
+  private Part last;
+
+  /** The reader's end of the queue. */
+  private Part first;
+
+  /** Of the next item in {@code first}. */
+  private int place;
 
   @SuppressWarnings("UnusedVariable") // By WRITTEN.
   private long written;
@@ -59,6 +81,7 @@ public final class ItemLink {
   @SuppressWarnings("UnusedVariable") // By TAKEN.
   private long taken;
 
+  private volatile long granted = FIRST_WINDOW;
   private volatile @Nullable End end;
   private volatile boolean closed;
   private volatile @Nullable Producer producer;
@@ -70,8 +93,10 @@ public final class ItemLink {
    * @param wake tells the reader that there is something for it; any thread, often called in vain
    */
   ItemLink(boolean carries, Runnable wake) {
-    this.cargos = new @Nullable Cargo[carries ? ROOM : 0];
+    this.carries = carries;
     this.wake = wake;
+    this.last = new Part(carries);
+    this.first = last;
   }
 
   /** That is who sends the items; told at once if the reader is gone already. */
@@ -83,20 +108,25 @@ public final class ItemLink {
   }
 
   /**
-   * Puts an item into the ring, without waking the reader. The producer.
+   * Puts an item into the queue, without waking the reader. The producer.
    *
    * @param cargo the tensors and blobs in it, the reader's from now on; null if there are none
-   * @return false if there is no room: the producer does not keep to what was granted
+   * @return false if it is far more than was granted: the producer does not keep to that
    */
   boolean put(Object item, @Nullable Cargo cargo) {
     long at = (long) WRITTEN.get(this);
-    if (at - (long) TAKEN.getAcquire(this) >= ROOM) {
+    if (at - granted >= SLACK) {
       return false;
     }
-    int slot = (int) (at & (ROOM - 1));
-    items[slot] = item;
+    int free = (int) (at % PART);
+    if (free == 0 && at > 0) {
+      Part next = new Part(carries);
+      last.next = next;
+      last = next;
+    }
+    last.items[free] = item;
     if (cargo != null) {
-      cargos[slot] = cargo;
+      last.cargos[free] = cargo;
     }
     WRITTEN.setRelease(this, at + 1);
     return true;
@@ -123,31 +153,37 @@ public final class ItemLink {
     return (long) WRITTEN.getAcquire(this) == (long) TAKEN.get(this);
   }
 
-  /** The tensors and blobs of the item that {@link #take} gives next. The reader. */
+  /**
+   * The tensors and blobs of the item that {@link #take} gives next, which is there. The reader.
+   */
   @Nullable Cargo takeCargo() {
-    if (cargos.length == 0) {
+    if (!carries) {
       return null;
     }
-    int slot = (int) ((long) TAKEN.get(this) & (ROOM - 1));
-    Cargo cargo = cargos[slot];
-    cargos[slot] = null;
+    moveOn();
+    Cargo cargo = first.cargos[place];
+    first.cargos[place] = null;
     return cargo;
   }
 
   /** The next item, which is there. The reader. */
   Object take() {
-    long at = (long) TAKEN.get(this);
-    int slot = (int) (at & (ROOM - 1));
-    Object item = items[slot];
-    items[slot] = null;
-    TAKEN.setRelease(this, at + 1);
-    if (item == null) {
-      throw new IllegalStateException("there is no item");
-    }
+    moveOn();
+    Object item = Objects.requireNonNull(first.items[place]);
+    first.items[place] = null;
+    place++;
+    TAKEN.setRelease(this, (long) TAKEN.get(this) + 1);
     return item;
   }
 
-  /** Whether no further item comes; those in the ring are still to be taken. */
+  private void moveOn() {
+    if (place == PART) {
+      first = Objects.requireNonNull(first.next);
+      place = 0;
+    }
+  }
+
+  /** Whether no further item comes; those that are here are still to be taken. */
   boolean hasEnded() {
     return end != null;
   }
@@ -158,8 +194,24 @@ public final class ItemLink {
     return now == null ? null : now.failure;
   }
 
-  /** Allows the producer so many more items. The reader, holding no lock. */
+  /** Items that were granted and not taken yet: they are here, or may come. The reader. */
+  int outstanding() {
+    return (int) (granted - (long) TAKEN.get(this));
+  }
+
+  /** Whether everything was taken that was granted, so that the producer waits. The reader. */
+  boolean isUsedUp() {
+    return granted <= (long) TAKEN.get(this);
+  }
+
+  /** Notes that so many more items are granted, before {@link #tellGranted}. The reader. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // The reader alone changes it.
   void grant(int count) {
+    granted += count;
+  }
+
+  /** Allows the producer so many more items. The reader, holding no lock. */
+  void tellGranted(int count) {
     Producer sender = producer;
     if (sender != null) {
       sender.onGranted(count);

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class ItemPump<T> implements ItemLink.Producer {
   private static final Logger LOG = LoggerFactory.getLogger(ItemStream.class);
 
+  private static final int IN_A_ROW = 32;
+
   /** Who owns the stream. Told of one end, once. */
   public interface Owner {
     /** An item is on its way. */
@@ -42,6 +44,12 @@ public final class ItemPump<T> implements ItemLink.Producer {
   private final @Nullable ContextInternal context;
   private final Owner owner;
   private boolean stopped;
+
+  /** Items that were sent while the source was asked for more, without waking the reader. */
+  private int unheard;
+
+  /** The source is being asked on this thread: what it gives at once comes in a row. */
+  private @Nullable Thread asking;
 
   /**
    * Asks for nothing yet.
@@ -73,10 +81,31 @@ public final class ItemPump<T> implements ItemLink.Producer {
       source.endHandler(end -> onEnd());
       source.handler(this::onItem);
       link.sentBy(this);
-      source.fetch(ItemLink.WINDOW);
+      fetch(ItemLink.FIRST_WINDOW);
     } catch (Throwable thrown) {
       // User code, or a stream of Vert.x that has ended: who reads it must hear of it.
       onFailure(thrown);
+    }
+  }
+
+  /** Waking the reader costs more than an item: what comes in a row wakes it now and then. */
+  private void fetch(int items) {
+    synchronized (this) {
+      asking = Thread.currentThread();
+      unheard = 0;
+    }
+    try {
+      source.fetch(items);
+    } finally {
+      boolean wakes;
+      synchronized (this) {
+        asking = null;
+        wakes = unheard > 0;
+        unheard = 0;
+      }
+      if (wakes) {
+        link.wake();
+      }
     }
   }
 
@@ -94,16 +123,21 @@ public final class ItemPump<T> implements ItemLink.Producer {
       return;
     }
     boolean sent;
+    boolean wakes;
     synchronized (this) {
       if (stopped) {
         release(cargo);
         return;
       }
       sent = link.put(copy, cargo);
+      wakes = asking != Thread.currentThread() || ++unheard == IN_A_ROW;
+      unheard = wakes ? 0 : unheard;
     }
     if (sent) {
       owner.onItem();
-      link.wake();
+      if (wakes) {
+        link.wake();
+      }
     } else {
       release(cargo);
       onFailure(
@@ -153,7 +187,7 @@ public final class ItemPump<T> implements ItemLink.Producer {
     run(
         () -> {
           try {
-            source.fetch(items);
+            fetch(items);
           } catch (Throwable thrown) {
             onFailure(thrown);
           }

@@ -3,6 +3,7 @@ package dev.penstock.message;
 import dev.penstock.CallFailedException;
 import dev.penstock.ItemStream;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 import java.util.Objects;
@@ -27,6 +28,14 @@ public final class ItemReader<T> implements ItemStream<T> {
   /** Items in a row, after which the thread is left to others for a moment. */
   private static final int IN_A_ROW = 256;
 
+  /** Most items of a window, and most bytes that it is doubled for. */
+  private static final int WIDEST = 1024;
+
+  private static final int WINDOW_BYTES = 1 << 20;
+
+  /** Of items whose size is not known. */
+  private static final int USUAL_BYTES = 1024;
+
   /** Who watches over the call that the stream is the result of. On the reader's thread. */
   public interface Watch {
     /** The reader has taken items. */
@@ -46,7 +55,7 @@ public final class ItemReader<T> implements ItemStream<T> {
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
   private long demand = Long.MAX_VALUE;
-  private int ungranted;
+  private int window = ItemLink.FIRST_WINDOW;
   private boolean wasRead;
   private @Nullable CallFailedException aborted;
   private boolean over;
@@ -294,10 +303,7 @@ public final class ItemReader<T> implements ItemStream<T> {
         }
         cargo = link.takeCargo();
         item = link.take();
-        if (++ungranted >= ItemLink.WINDOW / 2) {
-          granted = ungranted;
-          ungranted = 0;
-        }
+        granted = grantMore(item);
       }
     }
     if (reader == null || item == null) {
@@ -306,9 +312,39 @@ public final class ItemReader<T> implements ItemStream<T> {
     }
     give(item, cargo, reader);
     if (granted > 0) {
-      link.grant(granted);
+      link.tellGranted(granted);
     }
     return true;
+  }
+
+  /**
+   * Grants the producer more items when half of the window was used. The window is doubled when the
+   * reader has taken all of it before anything more came: then the way is what takes time.
+   *
+   * @param taken the newest item
+   */
+  private int grantMore(Object taken) {
+    int outstanding = link.outstanding();
+    if (outstanding == 0 && mayDouble(taken)) {
+      window *= 2;
+    }
+    if (outstanding > window / 2) {
+      return 0;
+    }
+    int more = window - outstanding;
+    link.grant(more);
+    return more;
+  }
+
+  /** As long as the items in a window stay small: they are memory that nobody limits otherwise. */
+  private boolean mayDouble(Object taken) {
+    long bytes =
+        taken instanceof Buffer buffer
+            ? buffer.length()
+            : taken instanceof byte[] array
+                ? array.length
+                : taken instanceof CharSequence text ? text.length() : USUAL_BYTES;
+    return window < WIDEST && window * bytes < WINDOW_BYTES;
   }
 
   private void dropItems() {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Methods that stream, called over handles. */
 class StreamCallsTest {
-  private static final int WINDOW = 32;
+  private static final int WINDOW = 32; // as a stream begins
 
   private final List<RunningNode> nodes = new ArrayList<>();
 
