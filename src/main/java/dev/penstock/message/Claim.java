@@ -78,7 +78,7 @@ final class Claim extends WeakReference<Lease> {
     replica = scope.replicaId();
     method = scope.method();
     requestId = scope.requestId();
-    countFor(replica);
+    countBy(scope.openInstances());
   }
 
   /**
@@ -89,14 +89,13 @@ final class Claim extends WeakReference<Lease> {
     method = call.method().name();
     requestId = call.origin().requestId();
     result = true;
-    countFor(null);
+    countBy(Leases.ELSEWHERE);
   }
 
-  private void countFor(@Nullable ReplicaId holder) {
+  private void countBy(LongAdder holder) {
     if (content.stored()) {
-      LongAdder of = Leases.countOf(holder);
-      of.increment();
-      count = of;
+      holder.increment();
+      count = holder;
     }
   }
 
