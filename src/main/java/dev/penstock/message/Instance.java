@@ -43,7 +43,13 @@ abstract class Instance {
     if (own == null || !claim.onView()) {
       throw claim.closed(this);
     }
-    ByteBuffer view = claim.content().view(own);
+    ByteBuffer view;
+    try {
+      view = claim.content().view(own);
+    } catch (IllegalStateException e) {
+      // Closed by another thread since, and the object is recycled: that is what to tell.
+      throw claim.isOpen() ? e : claim.closed(this);
+    }
     if (!claim.isOpen()) {
       throw claim.closed(this);
     }
