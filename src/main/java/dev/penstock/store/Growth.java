@@ -147,6 +147,11 @@ final class Growth {
         "no room for an object of %d bytes: %d of %d bytes are in use by %d objects, "
                 .formatted(length, usage.taken(), capacity, usage.objects())
             + "the largest free piece has %d bytes".formatted(usage.largest());
+    if (usage.largest() == 0 && usage.taken() < usage.owned()) {
+      sizes +=
+          "; its segments have no place for the names of so many small objects, whatever their"
+              + " bytes: raise store.threshold";
+    }
     if (givenUp.bytes() > 0) {
       sizes += ", %d bytes of deleted segments are still viewed".formatted(givenUp.bytes());
     }

@@ -63,12 +63,13 @@ final class Upkeep {
   /**
    * Does something on the store's thread.
    *
-   * @return false if that has ended
+   * @return false if that has ended, or is about to: then it may be done or not
    */
   boolean execute(Runnable work) {
     try {
       executor.execute(work);
-      return true;
+      // An executor that ends in this moment drops what it has just accepted, and tells nobody.
+      return !executor.isShutdown();
     } catch (RejectedExecutionException e) {
       return false;
     }

@@ -202,6 +202,19 @@ class StoreGrowthTest {
   }
 
   @Test
+  void aStoreThatIsFullOfSmallObjectsSaysThatTheyAreTooMany() {
+    int most = 2 * SegmentLayout.slotsFor(MIB);
+    for (int i = 0; i < most; i++) {
+      put(store, 100, i);
+    }
+
+    assertThatThrownBy(() -> store.create(100))
+        .isInstanceOf(StoreFullException.class)
+        .hasMessageContaining("by " + most + " objects, the largest free piece has 0 bytes")
+        .hasMessageContaining("raise store.threshold");
+  }
+
+  @Test
   void asksForUnusedObjectsSeldomWhileNoneComeBack() {
     put(store, (int) MIB, 1);
     put(store, (int) MIB, 2);
