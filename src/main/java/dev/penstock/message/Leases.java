@@ -83,7 +83,7 @@ public final class Leases {
   }
 
   private static void root(Claim claim, boolean unscoped) {
-    if (!claim.content().counted()) {
+    if (!claim.counted()) {
       return;
     }
     claim.onRooted(unscoped);
