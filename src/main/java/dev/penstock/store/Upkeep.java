@@ -106,7 +106,8 @@ final class Upkeep {
       recycler.sweep();
       foreign.sweep();
       lookFailed = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Out of memory, for one, passes; who looks no more never notices.
       if (!lookFailed) {
         LOG.error("the object store could not look for what is free, and tries again", e);
       }
