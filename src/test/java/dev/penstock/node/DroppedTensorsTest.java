@@ -22,13 +22,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * One request, or one call, makes 10,000 hops with a new tensor each, looks at it and drops it, in
- * a store that holds 128 of them.
+ * a store that holds 512 of them.
  */
 class DroppedTensorsTest {
   private static final int HOPS = 10_000;
   private static final int ELEMENTS = 16 << 10;
   private static final int SEGMENT = 2 << 20;
-  private static final int CAPACITY = 128 * ELEMENTS * Float.BYTES;
+  private static final int CAPACITY = 512 * ELEMENTS * Float.BYTES;
 
   /** One hop. */
   public interface Adder {
