@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -191,6 +192,11 @@ public final class CallScope extends LeaseScope implements CallContext {
   @Override
   @Nullable ReplicaId replicaId() {
     return replica == null ? null : replica.id();
+  }
+
+  @Override
+  LongAdder openInstances() {
+    return replica == null ? Leases.ELSEWHERE : replica.openInstances();
   }
 
   /** The replica that runs the call, with what else is known of it. */

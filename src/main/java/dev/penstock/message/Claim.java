@@ -52,7 +52,9 @@ final class Claim extends WeakReference<Lease> {
   /** The next of its chain; belongs to the scope or cargo that the claim is in. */
   @Nullable Claim next;
 
+  /** What is given back at the end; nothing if only the instance keeps it, on the heap. */
   private final Content content;
+
   private final @Nullable Throwable stack;
 
   /** Where the instance is made or received; written before it is handed to a scope. */
@@ -69,7 +71,8 @@ final class Claim extends WeakReference<Lease> {
   Claim(Lease lease, Content content) {
     // Nothing has to be given back of what lies on the heap: the collector need not hear of it.
     super(lease, content.counted() ? LeaseCollector.UNREACHABLE : null);
-    this.content = content;
+    // A scope keeps claims till its end, and must not keep bytes that its code has dropped.
+    this.content = content.counted() ? content : HeapContent.NOTHING;
     this.stack = Leases.stackIfTracked();
   }
 
@@ -78,7 +81,7 @@ final class Claim extends WeakReference<Lease> {
     replica = scope.replicaId();
     method = scope.method();
     requestId = scope.requestId();
-    countFor(replica);
+    countBy(scope.openInstances());
   }
 
   /**
@@ -89,25 +92,34 @@ final class Claim extends WeakReference<Lease> {
     method = call.method().name();
     requestId = call.origin().requestId();
     result = true;
-    countFor(null);
+    countBy(Leases.ELSEWHERE);
   }
 
-  private void countFor(@Nullable ReplicaId holder) {
+  private void countBy(LongAdder holder) {
     if (content.stored()) {
-      LongAdder of = Leases.countOf(holder);
-      of.increment();
-      count = of;
+      holder.increment();
+      count = holder;
     }
   }
 
-  /** The content, for as long as the instance is open. */
-  Content content() {
-    return content;
+  /** Whether there is something to give back at the end. */
+  boolean counted() {
+    return content.counted();
+  }
+
+  /** How many bytes are given back at the end. */
+  int length() {
+    return content.length();
   }
 
   /** Whether the instance can be used. */
   boolean isOpen() {
     return (word & NOT_OPEN) == 0;
+  }
+
+  /** Whether nothing is left to do at the end of its scope, so that this need not be kept. */
+  boolean isDone() {
+    return isFreed() || (!counted() && refersTo(null));
   }
 
   /** Whether the hold was given back. */

@@ -5,6 +5,9 @@ import java.nio.ByteOrder;
 
 /** Few bytes, on the heap: the garbage collector counts for them. Each view is a copy. */
 final class HeapContent extends Content {
+  /** No bytes. */
+  static final HeapContent NOTHING = new HeapContent(new byte[0]);
+
   private final byte[] bytes;
 
   /** Bytes that nobody changes any more. */

@@ -61,6 +61,6 @@ final class HeldBlob extends Instance implements Blob {
 
   @Override
   public String toString() {
-    return "blob of " + claim().content().length() + " bytes";
+    return "blob of " + content().length() + " bytes";
   }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What tensors and blobs have in common: one lease on a content. Thread-safe. */
 abstract class Instance {
+  private final Content content;
   private final Claim claim;
 
   /**
@@ -17,6 +18,7 @@ abstract class Instance {
   Instance(Content content) {
     Lease own = new Lease(this);
     this.lease = own;
+    this.content = content;
     this.claim = new Claim(own, content);
   }
 
@@ -25,9 +27,13 @@ abstract class Instance {
     return claim;
   }
 
+  /** The content, which may be gone once the instance is closed. */
+  final Content content() {
+    return content;
+  }
+
   /** The content; a hold of one's own for as long as it is used, ended by its release. */
   final Content hold() {
-    Content content = claim.content();
     if (claim.isOpen() && content.retain()) {
       if (claim.isOpen()) {
         return content;
@@ -43,7 +49,13 @@ abstract class Instance {
     if (own == null || !claim.onView()) {
       throw claim.closed(this);
     }
-    ByteBuffer view = claim.content().view(own);
+    ByteBuffer view;
+    try {
+      view = content.view(own);
+    } catch (IllegalStateException e) {
+      // Closed by another thread since, and the object is recycled: that is what to tell.
+      throw claim.isOpen() ? e : claim.closed(this);
+    }
     if (!claim.isOpen()) {
       throw claim.closed(this);
     }
@@ -55,7 +67,7 @@ abstract class Instance {
     if (!claim.isOpen()) {
       throw claim.closed(this);
     }
-    return claim.content().length();
+    return content.length();
   }
 
   final void checkOpen() {

@@ -42,7 +42,7 @@ final class LeakWarnings {
       LOG.warn(
           "an instance of {} bytes was dropped without close(), so its memory came back only by"
               + " garbage collection; it was made or received in {}{}",
-          claim.content().length(),
+          claim.length(),
           claim.maker(),
           claim.stack() == null ? " (store.trackLeaks tells where)" : "",
           claim.stack());

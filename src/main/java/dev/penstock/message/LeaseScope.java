@@ -3,6 +3,7 @@ package dev.penstock.message;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,9 @@ abstract sealed class LeaseScope permits CallScope {
 
   /** The replica that runs the call. */
   abstract @Nullable ReplicaId replicaId();
+
+  /** Counts the open instances over stored objects of those who run the same. */
+  abstract LongAdder openInstances();
 
   /** The method that runs. */
   abstract @Nullable String method();

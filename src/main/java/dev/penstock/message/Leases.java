@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Leases {
   private static final Set<Claim> ROOTED = ConcurrentHashMap.newKeySet();
-  private static final Map<Object, LongAdder> OPEN = new ConcurrentHashMap<>();
-  private static final Object NO_REPLICA = "";
+
+  /** Open instances over stored objects by deployment, as {@code application/Name}. */
+  private static final Map<String, LongAdder> OPEN = new ConcurrentHashMap<>();
+
+  /** Those that no replica has made or received. */
+  static final LongAdder ELSEWHERE = countOf("");
 
   private static volatile boolean tracked;
 
@@ -32,12 +36,7 @@ public final class Leases {
   /** Instances over stored objects that are open, by deployment; the empty name is elsewhere. */
   public static Map<String, Long> openByDeployment() {
     Map<String, Long> all = new TreeMap<>();
-    OPEN.forEach(
-        (key, count) ->
-            all.merge(
-                key instanceof ReplicaId replica ? replica.deploymentId() : "",
-                count.sum(),
-                Long::sum));
+    OPEN.forEach((deployment, count) -> all.put(deployment, count.sum()));
     all.values().removeIf(count -> count == 0);
     return all;
   }
@@ -58,8 +57,9 @@ public final class Leases {
     return LeaseCollector.collectNow();
   }
 
-  static LongAdder countOf(@Nullable ReplicaId replica) {
-    return OPEN.computeIfAbsent(replica == null ? NO_REPLICA : replica, key -> new LongAdder());
+  /** What counts the open instances of a deployment; kept by each of its replicas. */
+  static LongAdder countOf(String deployment) {
+    return OPEN.computeIfAbsent(deployment, key -> new LongAdder());
   }
 
   static @Nullable Throwable stackIfTracked() {
@@ -83,7 +83,7 @@ public final class Leases {
   }
 
   private static void root(Claim claim, boolean unscoped) {
-    if (!claim.content().counted()) {
+    if (!claim.counted()) {
       return;
     }
     claim.onRooted(unscoped);

@@ -187,9 +187,27 @@ public final class PayloadMemory {
       fill.accept(ByteBuffer.wrap(heap).order(ByteOrder.nativeOrder()));
       return new HeapContent(heap);
     }
-    ByteBuffer direct = SmallViews.aligned(bytes).order(ByteOrder.nativeOrder());
+    ByteBuffer direct = direct(bytes);
     fill.accept(direct);
     return new DirectContent(direct, POISON);
+  }
+
+  /**
+   * Memory for a large content where no store is open, aligned and zeroed.
+   *
+   * @throws CallFailedException STORE_FULL if there is none, as with a store
+   */
+  static ByteBuffer direct(int bytes) {
+    try {
+      return SmallViews.aligned(bytes).order(ByteOrder.nativeOrder());
+    } catch (OutOfMemoryError | ArithmeticException e) {
+      throw new CallFailedException(
+          Failure.STORE_FULL,
+          "no room for an object of "
+              + bytes
+              + " bytes in the direct memory of this JVM (-XX:MaxDirectMemorySize), which is used"
+              + " where no object store is open");
+    }
   }
 
   private static ObjectWriter writer(ObjectStore store, int bytes) {

@@ -40,8 +40,7 @@ final class PayloadRoom {
     ObjectStore store = PayloadMemory.store();
     try {
       if (store == null) {
-        ByteBuffer direct = SmallViews.aligned(size).order(ByteOrder.nativeOrder());
-        return context.succeededFuture(new PayloadRoom(direct, null, null));
+        return context.succeededFuture(new PayloadRoom(PayloadMemory.direct(size), null, null));
       }
       ObjectWriter ready = store.tryCreate(size);
       if (ready != null) {

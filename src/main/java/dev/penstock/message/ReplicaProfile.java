@@ -1,6 +1,7 @@
 package dev.penstock.message;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public final class ReplicaProfile {
   private final IntConsumer atLeast;
   private final HeldModels models = new HeldModels();
 
+  /** Found once: each tensor and blob of the replica's calls is counted. */
+  private final LongAdder openInstances;
+
   /**
    * A replica.
    *
@@ -28,6 +32,7 @@ public final class ReplicaProfile {
     this.id = id;
     this.ongoing = ongoing;
     this.atLeast = atLeast;
+    this.openInstances = Leases.countOf(id.deploymentId());
   }
 
   /**
@@ -63,6 +68,11 @@ public final class ReplicaProfile {
   /** Its code works best with that many calls at a time; counts where nobody has set a limit. */
   public void wantsAtLeast(int calls) {
     atLeast.accept(calls);
+  }
+
+  /** Counts the open instances over stored objects of its deployment, on this node. */
+  LongAdder openInstances() {
+    return openInstances;
   }
 
   /** The models that it has loaded. */

@@ -36,13 +36,16 @@ sealed class ScopeLeases permits SocketLeases, SocketLeases.Message {
     return true;
   }
 
-  /** A long scope, such as a request that makes 10,000 calls, does not grow with what it closed. */
+  /**
+   * A long scope, such as a request that makes 10,000 calls, does not grow with what it has done
+   * with.
+   */
   private void prune() {
     Claim kept = null;
     size = 0;
     for (Claim each = first; each != null; ) {
       Claim following = each.next;
-      if (!each.isFreed()) {
+      if (!each.isDone()) {
         each.next = kept;
         kept = each;
         size++;

@@ -24,6 +24,11 @@ record Client(int index, long ownerId, long pid, long startTicks) {
     return new Client(index, ownerId, ProcessHandle.current().pid(), ownStartTicks());
   }
 
+  /** Whoever had an index without being listed; owns no segment. */
+  static Client unknown(int index) {
+    return new Client(index, 0, 0, 0);
+  }
+
   /** What a process sets in the holders of a slot. */
   long bit() {
     return 1L << index;

@@ -98,9 +98,8 @@ final class ClientRegistry implements AutoCloseable {
       boolean joined = false;
       try {
         RegistryFile.Entry earlier = file.entry(index);
-        if (earlier != null) {
-          remains.remove(earlier.client());
-        }
+        // Also if the list knows of none: it may have been deleted or truncated meanwhile.
+        remains.remove(earlier == null ? Client.unknown(index) : earlier.client());
         Client self = Client.here(index, newOwnerId());
         file.add(new RegistryFile.Entry(self, clock.getAsLong()));
         joined = true;

@@ -18,11 +18,14 @@ final class Growth {
   private static final Logger LOG = LoggerFactory.getLogger(Growth.class);
 
   /**
-   * How seldom there is pressure after it was in vain, unless a segment has been deleted since: who
-   * fills the store with what is in use must not have the whole process collect garbage all the
-   * time.
+   * How long there is no pressure after it was in vain, unless a segment has been deleted since:
+   * who fills the store with what is in use must not have the whole process collect garbage all the
+   * time. In a process with a large heap a collection takes longer than this, so it is also a
+   * multiple of the time that the last one has taken.
    */
   private static final long PRESSURE_MILLIS = 250;
+
+  private static final long PAUSE_FOR_PRESSURE = 4;
 
   private static final long COLLECTED_WITHIN_MILLIS = 500;
 
@@ -33,7 +36,8 @@ final class Growth {
   private final Recycler recycler;
   private final OwnSegments segments;
   private final GivenUp givenUp = new GivenUp();
-  private long lastPressure = Long.MIN_VALUE / 2;
+  private long pressureEnded;
+  private long pressureTook;
   private boolean pressedInVain;
   private boolean deletedSince;
   private @Nullable String failure;
@@ -127,10 +131,10 @@ final class Growth {
 
   private boolean press() {
     long now = settings.clock().getAsLong();
-    if (pressedInVain && !deletedSince && now - lastPressure < PRESSURE_MILLIS) {
+    long pause = Math.max(PRESSURE_MILLIS, PAUSE_FOR_PRESSURE * pressureTook);
+    if (pressedInVain && !deletedSince && Math.abs(now - pressureEnded) < pause) {
       return false;
     }
-    lastPressure = now;
     deletedSince = false;
     pressedInVain = true;
     try {
@@ -138,6 +142,8 @@ final class Growth {
     } catch (RuntimeException e) {
       LOG.warn("asking for unused objects failed", e);
     }
+    pressureEnded = settings.clock().getAsLong();
+    pressureTook = Math.max(0, pressureEnded - now);
     return true;
   }
 
@@ -147,6 +153,11 @@ final class Growth {
         "no room for an object of %d bytes: %d of %d bytes are in use by %d objects, "
                 .formatted(length, usage.taken(), capacity, usage.objects())
             + "the largest free piece has %d bytes".formatted(usage.largest());
+    if (usage.largest() == 0 && usage.taken() < usage.owned()) {
+      sizes +=
+          "; its segments have no place for the names of so many small objects, whatever their"
+              + " bytes: raise store.threshold";
+    }
     if (givenUp.bytes() > 0) {
       sizes += ", %d bytes of deleted segments are still viewed".formatted(givenUp.bytes());
     }

@@ -57,7 +57,7 @@ record Remains(Path directory, Memory.Mapper mapper) {
     Files.deleteIfExists(directory.resolve(file));
   }
 
-  private void clearBits(String file, SegmentName name, long bit) {
+  private void clearBits(String file, SegmentName name, long bit) throws IOException {
     if (SegmentName.isFinished(file)) {
       withHeaders(
           file,
@@ -74,7 +74,13 @@ record Remains(Path directory, Memory.Mapper mapper) {
     void of(Memory headers, int slots);
   }
 
-  private void withHeaders(String file, SegmentName name, Change change) {
+  /**
+   * Changes the headers of a segment; of what is none, or is gone, there is nothing to change.
+   *
+   * @throws IOException if it is there and cannot be read, because this process has too many files
+   *     open, say: who takes that for done would leave an object held for ever
+   */
+  private void withHeaders(String file, SegmentName name, Change change) throws IOException {
     Path path = directory.resolve(file);
     try {
       SegmentHeader header = SegmentHeader.read(path, name);
@@ -84,8 +90,13 @@ record Remains(Path directory, Memory.Mapper mapper) {
       } finally {
         headers.unmap();
       }
-    } catch (IOException e) {
+    } catch (NoSegmentException e) {
       LOG.debug("{} holds no objects: {}", path, e.getMessage());
+    } catch (IOException e) {
+      // What this user may not open cannot have been held by a process of this user either.
+      if (Files.isRegularFile(path) && Files.isReadable(path) && Files.isWritable(path)) {
+        throw e;
+      }
     }
   }
 }

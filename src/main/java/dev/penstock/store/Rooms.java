@@ -195,7 +195,13 @@ final class Rooms {
   /** How much there is now. */
   Usage usage() {
     synchronized (lock) {
-      long largest = bySize.isEmpty() ? 0 : bySize.last().length;
+      long largest = 0;
+      for (Room room : bySize.descendingSet()) {
+        if (room.extent.hasSlot()) {
+          largest = room.length;
+          break;
+        }
+      }
       return new Usage(owned, taken, objects, segments, bySize.size(), largest);
     }
   }
@@ -208,7 +214,7 @@ final class Rooms {
    * @param objects number of rooms that are taken
    * @param segments number of segments
    * @param pieces number of free rooms
-   * @param largest bytes of the largest free room
+   * @param largest bytes of the largest free room that an object can have: its segment has a slot
    */
   record Usage(long owned, long taken, int objects, int segments, int pieces, long largest) {}
 }

@@ -22,13 +22,14 @@ record SegmentHeader(long owner, int slots, long dataAt, long dataLength) {
   /**
    * Reads and checks the header of a file; never maps it.
    *
-   * @throws IOException if the file is not a whole segment of the owner in its name; says why
+   * @throws NoSegmentException if the file is not a whole segment of the owner in its name
+   * @throws IOException if it cannot be read
    */
   static SegmentHeader read(Path file, SegmentName name) throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       long length = in.length();
       if (length < SegmentLayout.HEADER_BYTES) {
-        throw new IOException("it has " + length + " bytes only");
+        throw new NoSegmentException("it has " + length + " bytes only");
       }
       byte[] bytes = new byte[SegmentLayout.HEADER_BYTES];
       in.readFully(bytes);
@@ -37,22 +38,23 @@ record SegmentHeader(long owner, int slots, long dataAt, long dataLength) {
   }
 
   private static SegmentHeader check(ByteBuffer words, SegmentName name, long length)
-      throws IOException {
+      throws NoSegmentException {
     if (words.getLong(SegmentLayout.MAGIC_AT) != SegmentLayout.MAGIC) {
-      throw new IOException("it does not begin as a segment does");
+      throw new NoSegmentException("it does not begin as a segment does");
     }
     long owner = words.getLong(SegmentLayout.OWNER_AT);
     if (owner != name.owner()) {
-      throw new IOException("it names another owner than its name does");
+      throw new NoSegmentException("it names another owner than its name does");
     }
     long slots = words.getLong(SegmentLayout.SLOTS_AT);
     long dataAt = words.getLong(SegmentLayout.DATA_AT);
     long dataLength = words.getLong(SegmentLayout.DATA_LENGTH_AT);
     if (slots < 1 || slots > MOST_SLOTS || dataAt != SegmentLayout.dataAt((int) slots)) {
-      throw new IOException("it has " + slots + " slots, and its data begins at " + dataAt);
+      throw new NoSegmentException("it has " + slots + " slots, and its data begins at " + dataAt);
     }
     if (dataLength < 0 || dataLength > Integer.MAX_VALUE || length < dataAt + dataLength) {
-      throw new IOException("it has " + length + " bytes, and says " + dataLength + " of data");
+      throw new NoSegmentException(
+          "it has " + length + " bytes, and says " + dataLength + " of data");
     }
     return new SegmentHeader(owner, (int) slots, dataAt, dataLength);
   }

@@ -63,12 +63,13 @@ final class Upkeep {
   /**
    * Does something on the store's thread.
    *
-   * @return false if that has ended
+   * @return false if that has ended, or is about to: then it may be done or not
    */
   boolean execute(Runnable work) {
     try {
       executor.execute(work);
-      return true;
+      // An executor that ends in this moment drops what it has just accepted, and tells nobody.
+      return !executor.isShutdown();
     } catch (RejectedExecutionException e) {
       return false;
     }
@@ -105,7 +106,8 @@ final class Upkeep {
       recycler.sweep();
       foreign.sweep();
       lookFailed = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Out of memory, for one, passes; who looks no more never notices.
       if (!lookFailed) {
         LOG.error("the object store could not look for what is free, and tries again", e);
       }

@@ -3,11 +3,17 @@ package dev.penstock.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.Blob;
+import dev.penstock.CallFailedException;
 import dev.penstock.DataType;
+import dev.penstock.Failure;
 import dev.penstock.Tensor;
 import dev.penstock.store.CountedObject;
+import dev.penstock.store.ObjectRef;
+import dev.penstock.store.StoredObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -27,7 +33,7 @@ class InstanceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Payload.class)
+  @EnumSource(value = Payload.class, names = "STORED", mode = EnumSource.Mode.EXCLUDE)
   void endOfItsScopeClosesItAndTheFailureNamesObjectAndScope(Payload payload) {
     Tensor tensor = in(scope, () -> payload.of(7));
     assertThat(Payload.valueOf(tensor)).isEqualTo(7);
@@ -45,7 +51,7 @@ class InstanceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Payload.class)
+  @EnumSource(value = Payload.class, names = "STORED", mode = EnumSource.Mode.EXCLUDE)
   void retainedOneIsInNoScopeAndClosingClosesThatOneOnly(Payload payload) {
     Tensor tensor = in(scope, () -> payload.of(7));
     Tensor kept = in(scope, tensor::retain);
@@ -141,7 +147,7 @@ class InstanceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Payload.class)
+  @EnumSource(value = Payload.class, names = "STORED", mode = EnumSource.Mode.EXCLUDE)
   void viewsAreReadOnlyDirectNativeAndAligned(Payload payload) {
     Tensor tensor = in(scope, () -> payload.of(7));
     ByteBuffer view = tensor.bytes();
@@ -218,5 +224,57 @@ class InstanceTest {
 
     assertThat(object.holds()).isZero();
     assertThatThrownBy(late::bytes).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Another thread closes it after the view was granted, and the memory is somebody else's. */
+  @Test
+  void viewOfAnInstanceThatIsClosedMeanwhileIsRefusedAsThatOfAClosedOne() {
+    AtomicReference<@Nullable Tensor> made = new AtomicReference<>();
+    StoredObject recycled =
+        new StoredObject() {
+          @Override
+          public ByteBuffer view(Object keep) {
+            Objects.requireNonNull(made.get()).close();
+            throw new IllegalStateException("recycled");
+          }
+
+          @Override
+          public int length() {
+            return 64;
+          }
+
+          @Override
+          public ObjectRef ref() {
+            return object.ref();
+          }
+
+          @Override
+          public boolean retain() {
+            return false;
+          }
+
+          @Override
+          public void release() {}
+
+          @Override
+          public void lend(Duration time) {}
+        };
+    HeldTensor tensor =
+        new HeldTensor(DataType.UINT8, new long[] {64}, new ObjectContent(recycled));
+    made.set(tensor);
+    scope.own(tensor.claim());
+
+    assertThatThrownBy(tensor::bytes)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the tensor UINT8[64] was closed by close()");
+  }
+
+  @Test
+  void whatDirectMemoryCannotHoldIsStoreFull() {
+    assertThatThrownBy(() -> Blob.overwrite(Integer.MAX_VALUE, room -> {}))
+        .isInstanceOfSatisfying(
+            CallFailedException.class,
+            full -> assertThat(full.failure()).isEqualTo(Failure.STORE_FULL))
+        .hasMessageContaining("2147483647 bytes");
   }
 }

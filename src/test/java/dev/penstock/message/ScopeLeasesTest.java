@@ -10,6 +10,8 @@ import dev.penstock.store.CountedObject;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,6 +139,30 @@ class ScopeLeasesTest {
 
     assertThat(scope.size()).isLessThanOrEqualTo(64);
     call.end(1);
+  }
+
+  @Test
+  void bytesOnTheHeapThatWereDroppedInALongCallAreNotKept() throws InterruptedException {
+    call.begin(by -> {}, 0);
+    ReferenceQueue<HeapContent> collected = new ReferenceQueue<>();
+    WeakReference<HeapContent> dropped = dropOnHeap(collected);
+    Leases.collectNow();
+
+    assertThat(collected.remove(20_000)).isSameAs(dropped);
+    for (int i = 0; i < 300; i++) {
+      dropOnHeap(collected);
+      if (i == 200) {
+        Leases.collectNow();
+      }
+    }
+    assertThat(scope.size()).as("made since they were collected").isLessThan(150);
+    call.end(1);
+  }
+
+  private WeakReference<HeapContent> dropOnHeap(ReferenceQueue<HeapContent> collected) {
+    HeapContent content = new HeapContent(new byte[64]);
+    scope.own(new HeldBlob(content).claim());
+    return new WeakReference<>(content, collected);
   }
 
   /** A callee's argument and its call's memory: nothing but the callee's code keeps it. */

@@ -20,7 +20,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tensors of calls that never end at their replica: nothing is held for ever. */
 class LostTensorsTest {
@@ -57,12 +58,17 @@ class LostTensorsTest {
   @BeforeEach
   void reset() {
     TensorModels.reset();
+    Payload.openStore(RunningNode.storeDirectory());
     Forgetful.ill = false;
   }
 
   @AfterEach
   void nothingIsHeld() {
-    Payload.awaitAllCollected();
+    try {
+      Payload.awaitAllCollected();
+    } finally {
+      Payload.closeStore();
+    }
   }
 
   private static RunningNode start(Duration probes, String abandonAfter) {
@@ -78,31 +84,34 @@ class LostTensorsTest {
     return node.handle("app", "Model", Model.class);
   }
 
-  private static Tensor sent(RunningNode node) {
-    try (Tensor sent = Payload.LARGE.of(7)) {
+  private static Tensor sent(RunningNode node, Payload payload) {
+    try (Tensor sent = payload.of(7)) {
       return await(CallOptions.none().idempotent().on(model(node)).pass(sent));
     }
   }
 
-  @Test
-  void idempotentCallIsRunAgainWithTheSameBytes() {
+  @ParameterizedTest
+  @EnumSource(Payload.class)
+  void idempotentCallIsRunAgainWithTheSameBytes(Payload payload) {
     try (var node = start(Duration.ofMillis(20), "30s")) {
-      try (Tensor result = sent(node)) {
+      try (Tensor result = sent(node, payload)) {
         assertThat(Payload.valueOf(result)).isEqualTo(7);
       }
     }
   }
 
-  @Test
-  void callThatFailsAsLostGivesItsArgumentsBack() {
+  @ParameterizedTest
+  @EnumSource(Payload.class)
+  void callThatFailsAsLostGivesItsArgumentsBack(Payload payload) {
     try (var node = start(Duration.ofMillis(20), "30s");
-        Tensor sent = Payload.LARGE.of(7)) {
+        Tensor sent = payload.of(7)) {
       assertThat(failure(model(node).pass(sent)).failure()).isEqualTo(Failure.REPLICA_LOST);
     }
   }
 
-  @Test
-  void abandonedCallGivesItsArgumentsBackWhileItsReplicaServes() {
+  @ParameterizedTest
+  @EnumSource(Payload.class)
+  void abandonedCallGivesItsArgumentsBackWhileItsReplicaServes(Payload payload) {
     try (var log = new RunningNode.Log();
         var node = start(Duration.ofMinutes(1), "100ms")) {
       var abandoned = new CountDownLatch(1);
@@ -112,7 +121,7 @@ class LostTensorsTest {
               abandoned.countDown();
             }
           });
-      try (Tensor sent = Payload.LARGE.of(7)) {
+      try (Tensor sent = payload.of(7)) {
         Model hurried = CallOptions.timeout(Duration.ofMillis(50)).on(model(node));
         assertThat(failure(hurried.pass(sent)).failure()).isEqualTo(Failure.TIMED_OUT);
       }

@@ -51,10 +51,15 @@ final class RunningNode implements AutoCloseable {
     return new RunningNode(Penstock.settings(all).run(applications));
   }
 
+  /** Where the nodes of the tests have their object store. */
+  static Path storeDirectory() {
+    return Path.of("target", "test-store").toAbsolutePath();
+  }
+
   /** An object store of the tests' own, which shows what is read too late. */
   static JsonObject store() {
     return new JsonObject()
-        .put("directory", Path.of("target", "test-store").toAbsolutePath().toString())
+        .put("directory", storeDirectory().toString())
         .put("initial", 0)
         .put("poison", true);
   }

@@ -72,6 +72,10 @@ class SmallStoreTest {
   @TempDir private Path folder;
 
   private RunningNode node() {
+    return node("Viewer");
+  }
+
+  private RunningNode node(String deployment) {
     return RunningNode.with(
         new JsonObject()
             .put(
@@ -82,7 +86,7 @@ class SmallStoreTest {
                     .put("capacity", IN_STORE + "MiB")
                     .put("initial", 0)
                     .put("poison", true)),
-        Application.of("app", Deployment.of("Viewer", Viewing.class).bind()));
+        Application.of("app", Deployment.of(deployment, Viewing.class).bind()));
   }
 
   private static Tensor tensor(float value) {
@@ -110,6 +114,23 @@ class SmallStoreTest {
         }
       }
       assertThat(RunningNode.await(viewer.kept())).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void waitingForRoomOnAnEventLoopIsToldOnceForEachDeployment() {
+    try (RunningNode.Log log = new RunningNode.Log();
+        RunningNode node = node("Hasty")) {
+      Viewer viewer = node.handle("app", "Hasty", Viewer.class);
+      for (int i = 0; i < 5 * IN_STORE; i++) {
+        assertThat(RunningNode.await(viewer.make()).byteLength()).isEqualTo(4 * ELEMENTS);
+      }
+      assertThat(log.with("app/Hasty held up its event loop for "))
+          .singleElement()
+          .satisfies(
+              warning ->
+                  assertThat(warning.getFormattedMessage())
+                      .contains("1048576 bytes", "writeAsync(...)", "requestId="));
     }
   }
 

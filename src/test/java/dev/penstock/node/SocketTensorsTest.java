@@ -52,8 +52,7 @@ class SocketTensorsTest {
                             ofSocket = Payload.LARGE.of(1);
                             socket.textMessageHandler(
                                 text -> {
-                                  Tensor made =
-                                      (text.equals("SMALL") ? Payload.SMALL : Payload.LARGE).of(7);
+                                  Tensor made = Payload.valueOf(text).of(7);
                                   ofMessage = made;
                                   back.passLate(made)
                                       .compose(first -> back.sum(first, made))
@@ -75,12 +74,13 @@ class SocketTensorsTest {
   @BeforeEach
   void reset() {
     TensorModels.reset();
+    Payload.openStore(RunningNode.storeDirectory());
   }
 
   @AfterEach
   void nothingIsHeld() {
     TensorModels.RECEIVED.clear();
-    Payload.awaitAllFree();
+    Payload.closeStore();
   }
 
   private WebSocket connect(RunningNode node, WebSocketClient client) {

@@ -31,12 +31,13 @@ class TensorCallsTest {
   @BeforeEach
   void reset() {
     TensorModels.reset();
+    Payload.openStore(RunningNode.storeDirectory());
   }
 
   @AfterEach
   void nothingIsHeld() {
     TensorModels.RECEIVED.clear();
-    Payload.awaitAllFree();
+    Payload.closeStore();
   }
 
   private static RunningNode start(Threads threads) {
@@ -82,7 +83,8 @@ class TensorCallsTest {
       Tensor kept = Objects.requireNonNull(TensorModels.kept);
       assertThatThrownBy(kept::bytes)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("the tensor UINT8[64] was closed at the end of app/Back.keep")
+          .hasMessageContaining("the tensor UINT8[%d] was closed", payload.size())
+          .hasMessageContaining("at the end of app/Back.keep")
           .hasMessageContaining("requestId=");
       TensorModels.keptView = null;
       Payload.awaitAllCollected();

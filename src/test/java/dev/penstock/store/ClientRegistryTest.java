@@ -47,6 +47,15 @@ class ClientRegistryTest {
   }
 
   @Test
+  void anIndexIsTakenWithoutTheBitsOfAHolderThatIsNotListed() throws IOException {
+    SketchedSegment segment = new SketchedSegment(directory.toRealPath(), 0xABC, 0);
+    segment.setHolders(0, 0b11);
+    try (ClientRegistry registry = join()) {
+      assertThat(segment.holders(0)).isEqualTo(0b11 & ~registry.self().bit());
+    }
+  }
+
+  @Test
   void refusesASecondStoreOfTheSameProcess() throws IOException {
     try (ClientRegistry first = join()) {
       assertThat(first.self().index()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,30 @@ class JanitorTest {
     assertThat(segment.holders(63)).isEqualTo(~DEAD.bit());
     assertThat(registry.others()).isEmpty();
     assertThat(janitor.reap()).isZero();
+  }
+
+  @Test
+  void aSegmentThatCannotBeOpenedJustNowIsCleanedLater() throws IOException {
+    die(DEAD);
+    SketchedSegment segment = new SketchedSegment(directory, registry.self().ownerId(), 0);
+    segment.setHolders(0, DEAD.bit());
+    AtomicInteger failures = new AtomicInteger(1);
+    janitor =
+        new Janitor(
+            directory,
+            registry,
+            (file, offset, length, mode) -> {
+              if (failures.getAndDecrement() > 0) {
+                throw new IOException(file + " (Too many open files)");
+              }
+              return ChronicleMemory.map(file, offset, length, mode);
+            });
+
+    assertThat(janitor.reap()).isZero();
+    assertThat(registry.others()).as("is not forgotten").containsExactly(DEAD);
+
+    assertThat(janitor.reap()).isEqualTo(1);
+    assertThat(segment.holders(0)).isZero();
   }
 
   @Test

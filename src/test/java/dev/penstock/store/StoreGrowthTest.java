@@ -38,6 +38,10 @@ class StoreGrowthTest {
 
   private final AtomicInteger pressure = new AtomicInteger();
   private final AtomicLong now = new AtomicLong(1_000_000);
+
+  /** How long it takes to ask for unused objects. */
+  private volatile long pressureMillis;
+
   private final List<Runnable> onPressure = new ArrayList<>();
   private ObjectStore store;
 
@@ -68,6 +72,7 @@ class StoreGrowthTest {
 
   private boolean press() {
     pressure.incrementAndGet();
+    now.addAndGet(pressureMillis);
     onPressure.forEach(Runnable::run);
     System.gc();
     return !onPressure.isEmpty();
@@ -202,6 +207,19 @@ class StoreGrowthTest {
   }
 
   @Test
+  void aStoreThatIsFullOfSmallObjectsSaysThatTheyAreTooMany() {
+    int most = 2 * SegmentLayout.slotsFor(MIB);
+    for (int i = 0; i < most; i++) {
+      put(store, 100, i);
+    }
+
+    assertThatThrownBy(() -> store.create(100))
+        .isInstanceOf(StoreFullException.class)
+        .hasMessageContaining("by " + most + " objects, the largest free piece has 0 bytes")
+        .hasMessageContaining("raise store.threshold");
+  }
+
+  @Test
   void asksForUnusedObjectsSeldomWhileNoneComeBack() {
     put(store, (int) MIB, 1);
     put(store, (int) MIB, 2);
@@ -211,6 +229,22 @@ class StoreGrowthTest {
     assertThat(pressure).hasValue(1);
 
     now.addAndGet(250);
+    assertThatThrownBy(() -> store.create(1)).isInstanceOf(StoreFullException.class);
+    assertThat(pressure).hasValue(2);
+  }
+
+  @Test
+  void spendsAFifthOfItsTimeOnAskingAtMostWhileNoneComeBack() {
+    put(store, (int) MIB, 1);
+    put(store, (int) MIB, 2);
+    pressureMillis = 1_000;
+
+    assertThatThrownBy(() -> store.create(1)).isInstanceOf(StoreFullException.class);
+    now.addAndGet(3_999);
+    assertThatThrownBy(() -> store.create(1)).isInstanceOf(StoreFullException.class);
+    assertThat(pressure).hasValue(1);
+
+    now.addAndGet(1);
     assertThatThrownBy(() -> store.create(1)).isInstanceOf(StoreFullException.class);
     assertThat(pressure).hasValue(2);
   }

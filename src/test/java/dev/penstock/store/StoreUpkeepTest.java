@@ -50,7 +50,7 @@ class StoreUpkeepTest {
   private void onSweep() {
     looked.release();
     if (othersFail.get()) {
-      throw new IllegalStateException("a bad segment of another process");
+      throw new OutOfMemoryError("not really");
     }
   }
 
