@@ -199,9 +199,9 @@ public final class ItemLink {
     return (int) (granted - (long) TAKEN.get(this));
   }
 
-  /** Whether everything was taken that was granted, so that the producer waits. The reader. */
+  /** Whether everything has come that was granted, so that the producer waits. The reader. */
   boolean isUsedUp() {
-    return granted <= (long) TAKEN.get(this);
+    return granted <= (long) WRITTEN.getAcquire(this);
   }
 
   /** Notes that so many more items are granted, before {@link #tellGranted}. The reader. */

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class ItemPump<T> implements ItemLink.Producer {
   private static final Logger LOG = LoggerFactory.getLogger(ItemStream.class);
 
-  private static final int IN_A_ROW = 32;
+  private static final int IN_A_ROW = 128;
 
   /** Who owns the stream. Told of one end, once. */
   public interface Owner {

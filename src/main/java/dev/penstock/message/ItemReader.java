@@ -56,6 +56,10 @@ public final class ItemReader<T> implements ItemStream<T> {
   private @Nullable Handler<Throwable> exceptionHandler;
   private long demand = Long.MAX_VALUE;
   private int window = ItemLink.FIRST_WINDOW;
+
+  /** The reader has waited for an item since it granted some. */
+  private boolean starved;
+
   private boolean wasRead;
   private @Nullable CallFailedException aborted;
   private boolean over;
@@ -295,7 +299,11 @@ public final class ItemReader<T> implements ItemStream<T> {
         reader = null;
       } else {
         reader = handler;
-        if (reader == null || demand == 0 || link.isEmpty()) {
+        if (reader == null || demand == 0) {
+          return false;
+        }
+        if (link.isEmpty()) {
+          starved = true;
           return false;
         }
         if (demand != Long.MAX_VALUE) {
@@ -318,19 +326,21 @@ public final class ItemReader<T> implements ItemStream<T> {
   }
 
   /**
-   * Grants the producer more items when half of the window was used. The window is doubled when the
-   * reader has taken all of it before anything more came: then the way is what takes time.
+   * Grants the producer more items when half of the window was used. The window is doubled where
+   * both wait for each other meanwhile, the reader for items and the producer for a grant: then the
+   * way is what takes time.
    *
    * @param taken the newest item
    */
   private int grantMore(Object taken) {
     int outstanding = link.outstanding();
-    if (outstanding == 0 && mayDouble(taken)) {
-      window *= 2;
-    }
     if (outstanding > window / 2) {
       return 0;
     }
+    if (starved && link.isUsedUp() && mayDouble(taken)) {
+      window *= 2;
+    }
+    starved = false;
     int more = window - outstanding;
     link.grant(more);
     return more;
