@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Make it in the constructor or in {@code start} of a deployment, one for each replica, and
  * return {@link #close} from {@code stop}. The replica's routers then know which models it has:
  * calls that name a model, by {@link CallOptions#modelId} or header {@code X-Model-Id}, go to
- * replicas that have it. Without a running Penstock, in unit tests, it works the same.
+ * replicas that have it, and a model that keeps these busy comes to others too; but with the router
+ * {@code consistent-hash} calls follow their key, and a {@link RoutingPolicy} decides by itself.
+ * Without a running Penstock, in unit tests, it works the same.
  *
  * <p>Callers who ask for a model while it is loaded wait for that one load; different models load
  * in parallel. A limit is kept by unloading the models that were asked for least recently, never

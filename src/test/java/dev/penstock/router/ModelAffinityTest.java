@@ -7,9 +7,17 @@ import dev.penstock.fake.FakeCall;
 import dev.penstock.fake.FakeReplica;
 import dev.penstock.message.HeldModels;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +117,33 @@ class ModelAffinityTest {
       taken.add(Objects.requireNonNull(take("m")));
     }
     assertThat(taken).containsOnly(taken.get(0));
+  }
+
+  @Test
+  void callsFromSeveralThreadsBringANewModelToOneReplica() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 50; round++) {
+        String model = "m" + round;
+        CyclicBarrier together = new CyclicBarrier(4);
+        List<Callable<@Nullable ReplicaEntry>> takers =
+            Collections.nCopies(
+                4,
+                () -> {
+                  together.await(20, TimeUnit.SECONDS);
+                  return choice.take(FakeCall.forModel(model), null);
+                });
+        Set<ReplicaEntry> taken = new HashSet<>();
+        for (var each : threads.invokeAll(takers)) {
+          ReplicaEntry entry = Objects.requireNonNull(each.get());
+          entry.slots().free();
+          taken.add(entry);
+        }
+        assertThat(taken).as(model).hasSize(1);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
