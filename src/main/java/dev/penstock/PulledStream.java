@@ -138,10 +138,14 @@ final class PulledStream<T> implements ItemStream<T> {
   }
 
   private void pull() {
-    for (int row = 0; mayPull(); row++) {
-      if (row == IN_A_ROW && pullsLater()) {
-        return;
-      }
+    if (mayPull()) {
+      goOn();
+    }
+  }
+
+  /** Asks for one item after the other, for who has set {@code pulling}. */
+  private void goOn() {
+    for (int row = 0; row < IN_A_ROW || !pullsLater(); row++) {
       Future<@Nullable T> asked;
       try {
         asked = next.get();
@@ -153,12 +157,15 @@ final class PulledStream<T> implements ItemStream<T> {
       if (!asked.isComplete()) {
         asked.onComplete(
             (item, failure) -> {
-              take(item, failure);
-              pull();
+              if (take(item, failure)) {
+                goOn();
+              }
             });
         return;
       }
-      take(asked.result(), asked.cause());
+      if (!take(asked.result(), asked.cause())) {
+        return;
+      }
     }
   }
 
@@ -168,53 +175,50 @@ final class PulledStream<T> implements ItemStream<T> {
     if (context == null) {
       return false;
     }
-    synchronized (this) {
-      pulling = false;
-    }
-    context.runOnContext(go -> pull());
+    context.runOnContext(go -> goOn());
     return true;
   }
 
-  /** What was asked for is there. */
-  private void take(@Nullable T item, @Nullable Throwable failure) {
-    if (failure != null) {
-      fail(failure);
-      return;
-    }
-    if (item == null) {
-      end();
-      return;
+  /**
+   * What was asked for is there.
+   *
+   * @return whether the next item is to be asked for now
+   */
+  private boolean take(@Nullable T item, @Nullable Throwable failure) {
+    if (failure != null || item == null) {
+      if (failure == null) {
+        end();
+      } else {
+        fail(failure);
+      }
+      return false;
     }
     Handler<T> reader;
-    boolean cancelled;
     synchronized (this) {
-      cancelled = over;
-      reader = handler;
+      reader = over ? null : handler;
       if (demand != Long.MAX_VALUE && demand > 0) {
         demand--;
       }
-      if (cancelled) {
-        pulling = false;
-      }
     }
-    if (cancelled) {
-      closeSource();
-      return;
-    }
+    boolean wanted = false;
+    boolean handled = false;
     try {
       if (reader != null) {
         reader.handle(item);
       }
+      handled = true;
     } finally {
       boolean closes;
       synchronized (this) {
-        pulling = false;
         closes = over;
+        wanted = handled && !over && demand > 0 && handler != null;
+        pulling = wanted;
       }
       if (closes) {
         closeSource();
       }
     }
+    return wanted;
   }
 
   private void end() {

@@ -40,6 +40,7 @@ class ImportDirectionTest {
     allow("cluster", "config", "message", API);
     allow("transfer", "store", "message", "cluster");
     allow("metrics", API);
+    allow("models", API, "spi", "message", "metrics");
     allow("router", API, "message", "cluster", "metrics");
     allow("handle", API, "graph", "router", "transfer", "message", "metrics");
     allow("replica", API, "graph", "handle", "transfer", "message", "metrics");
@@ -71,6 +72,7 @@ class ImportDirectionTest {
                 "cluster",
                 "transfer",
                 "metrics",
+                "models",
                 "router",
                 "handle",
                 "replica",

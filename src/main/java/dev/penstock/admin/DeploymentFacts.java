@@ -35,6 +35,11 @@ public record DeploymentFacts(
     return replicas.stream().mapToInt(ReplicaFacts::ongoing).sum();
   }
 
+  /** Models at its replicas, each counted as often as there is one that has it. */
+  int models() {
+    return replicas.stream().mapToInt(replica -> replica.models().size()).sum();
+  }
+
   /** Slots of the replicas that serve. */
   int slots() {
     return replicas.stream()

@@ -5,6 +5,7 @@ import dev.penstock.metrics.DeploymentTotals;
 import dev.penstock.metrics.LatencySnapshot;
 import dev.penstock.metrics.LoopDelay;
 import dev.penstock.metrics.Meter;
+import dev.penstock.metrics.ModelTotals;
 import dev.penstock.metrics.NodeMeters;
 import dev.penstock.metrics.RequestSnapshot;
 import dev.penstock.metrics.RouteMeter;
@@ -42,8 +43,7 @@ final class NodeCollector implements MultiCollector {
       addDeployment(
           families,
           deployment,
-          totals.getOrDefault(
-              deployment.id(), new DeploymentTotals(deployment.id(), LatencySnapshot.NONE, 0)));
+          totals.getOrDefault(deployment.id(), DeploymentTotals.none(deployment.id())));
     }
     addHttp(families);
     overview.store().ifPresent(store -> addStore(families, store));
@@ -78,7 +78,17 @@ final class NodeCollector implements MultiCollector {
       families.value(Meter.SLOTS, deployment.slots(), id);
       families.times(Meter.SERVICE_SECONDS, totals.calls(), id);
       families.count(Meter.CALLS_ABANDONED, totals.abandoned(), id);
+      addModels(families, deployment, totals.models());
     }
+  }
+
+  private static void addModels(Families families, DeploymentFacts deployment, ModelTotals totals) {
+    String id = deployment.id();
+    families.value(Meter.MODELS_HELD, deployment.models(), id);
+    families.count(Meter.MODEL_LOADS, totals.loads().count(), id);
+    families.count(Meter.MODEL_LOAD_FAILURES, totals.failures(), id);
+    families.times(Meter.MODEL_LOAD_SECONDS, totals.loads(), id);
+    families.count(Meter.MODEL_UNLOADS, totals.unloads(), id);
   }
 
   private void addHttp(Families families) {

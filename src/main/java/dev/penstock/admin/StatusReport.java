@@ -178,6 +178,9 @@ final class StatusReport {
     json.put("ongoing", replica.ongoing())
         .put("maxOngoing", replica.maxOngoing())
         .put("abandoned", replica.meter().abandoned());
+    if (!replica.models().isEmpty()) {
+      json.put("models", new JsonArray(List.copyOf(replica.models())));
+    }
     return counted(json, replica.meter().calls(), now, window);
   }
 

@@ -11,11 +11,15 @@ import java.util.Map;
 record StatusTables(JsonNode status) {
   private static final String NOTHING = "-";
 
+  /** Models of a replica that are named. */
+  private static final int MOST_MODELS = 8;
+
   /** All tables; those without rows are left out. */
   String text() {
     StringBuilder text = new StringBuilder(head());
     section(text, deployments());
     section(text, replicas());
+    section(text, models());
     section(text, edges());
     section(text, routes());
     StoreStatusTables store = new StoreStatusTables(status.path("store"));
@@ -118,6 +122,32 @@ record StatusTables(JsonNode status) {
       }
     }
     return table;
+  }
+
+  /** The replicas that keep models, and some of their names. */
+  private TextTable models() {
+    TextTable table = new TextTable(2, "REPLICA", "MODELS");
+    for (JsonNode application : status.path("applications")) {
+      for (JsonNode deployment : application.path("deployments")) {
+        for (JsonNode each : deployment.path("replicas")) {
+          JsonNode ids = each.path("models");
+          if (!ids.isEmpty()) {
+            table.row(
+                name(application, deployment) + "#" + each.path("index").asText(),
+                ids.size() + ": " + someOf(ids));
+          }
+        }
+      }
+    }
+    return table;
+  }
+
+  private static String someOf(JsonNode ids) {
+    List<String> some = new ArrayList<>();
+    for (int i = 0; i < Math.min(MOST_MODELS, ids.size()); i++) {
+      some.add(ids.path(i).asText());
+    }
+    return String.join(", ", some) + (ids.size() > MOST_MODELS ? ", …" : "");
   }
 
   private TextTable edges() {

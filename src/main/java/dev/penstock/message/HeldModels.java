@@ -1,39 +1,84 @@
 package dev.penstock.message;
 
-import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The ids of the models that a replica has loaded, or is loading: written by its caches, read by
  * routers for each call that names a model. Thread-safe; reading takes no lock.
+ *
+ * <p>A router also notes here that it has sent the first call for a model, so that the calls behind
+ * it follow before the replica has taken that one up. Such a note is a hint that may be lost: there
+ * is room for a few dozen, each id has its one place, and a newer id takes it.
  */
 public final class HeldModels {
-  /** Replaced as a whole, and never changed. */
-  private volatile Set<String> ids = Set.of();
+  private static final int NOTES = 64;
 
-  HeldModels() {}
+  /** How many caches of the replica have that model. */
+  private final ConcurrentMap<String, Integer> caches = new ConcurrentHashMap<>();
 
-  /** Whether the replica has that model. */
-  public boolean holds(String id) {
-    return ids.contains(id);
+  private final AtomicReferenceArray<String> expected = new AtomicReferenceArray<>(NOTES);
+  private final ModelListener listener;
+  private volatile boolean inUse;
+
+  HeldModels(ModelListener listener) {
+    this.listener = listener;
   }
 
-  /** All ids. Unmodifiable. */
+  /** Who counts what its caches do. */
+  public ModelListener listener() {
+    return listener;
+  }
+
+  /** Whether the replica keeps models at all, so that it matters which it has. */
+  public boolean inUse() {
+    return inUse;
+  }
+
+  /** The replica has a cache of models. */
+  public void use() {
+    inUse = true;
+  }
+
+  /** Whether the replica has that model, or is about to. */
+  public boolean holds(String id) {
+    return caches.containsKey(id) || id.equals(expected.get(place(id)));
+  }
+
+  /** How many models the replica has. */
+  public int count() {
+    return caches.size();
+  }
+
+  /** All ids, in their order. */
   public Set<String> ids() {
-    return ids;
+    return new TreeSet<>(caches.keySet());
+  }
+
+  /** A call for that model, which the replica does not have, was sent to it. */
+  public void expect(String id) {
+    expected.set(place(id), id);
   }
 
   /** The replica has that model from now on. */
-  public synchronized void add(String id) {
-    Set<String> more = new HashSet<>(ids);
-    more.add(id);
-    ids = Set.copyOf(more);
+  public void add(String id) {
+    caches.merge(id, 1, Integer::sum);
   }
 
-  /** The replica has that model no more. */
-  public synchronized void remove(String id) {
-    Set<String> fewer = new HashSet<>(ids);
-    fewer.remove(id);
-    ids = Set.copyOf(fewer);
+  /** The replica has that model no more, or not yet another time. */
+  public void remove(String id) {
+    caches.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
+    int place = place(id);
+    if (id.equals(expected.get(place))) {
+      expected.set(place, null);
+    }
+  }
+
+  private static int place(String id) {
+    int hash = id.hashCode();
+    return (hash ^ (hash >>> 16)) & (NOTES - 1);
   }
 }

@@ -3,7 +3,6 @@ package dev.penstock.message;
 import dev.penstock.CallFailedException;
 import dev.penstock.ItemStream;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 import java.util.Objects;
@@ -28,14 +27,6 @@ public final class ItemReader<T> implements ItemStream<T> {
   /** Items in a row, after which the thread is left to others for a moment. */
   private static final int IN_A_ROW = 256;
 
-  /** Most items of a window, and most bytes that it is doubled for. */
-  private static final int WIDEST = 1024;
-
-  private static final int WINDOW_BYTES = 1 << 20;
-
-  /** Of items whose size is not known. */
-  private static final int USUAL_BYTES = 1024;
-
   /** Who watches over the call that the stream is the result of. On the reader's thread. */
   public interface Watch {
     /** The reader has taken items. */
@@ -48,6 +39,7 @@ public final class ItemReader<T> implements ItemStream<T> {
   private final ItemLink link;
   private final @Nullable CallScope scope;
   private final @Nullable Watch watch;
+  private final ItemWindow window;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private @Nullable ContextInternal home;
   private @Nullable SocketLeases leases;
@@ -55,10 +47,6 @@ public final class ItemReader<T> implements ItemStream<T> {
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
   private long demand = Long.MAX_VALUE;
-  private int window = ItemLink.FIRST_WINDOW;
-
-  /** The reader has waited for an item since it granted some. */
-  private boolean starved;
 
   private boolean wasRead;
   private @Nullable CallFailedException aborted;
@@ -80,6 +68,7 @@ public final class ItemReader<T> implements ItemStream<T> {
       @Nullable CallScope scope,
       @Nullable Watch watch) {
     this.link = new ItemLink(carries, () -> wake(false));
+    this.window = new ItemWindow(link);
     this.home = home;
     this.scope = scope;
     this.watch = watch;
@@ -303,7 +292,7 @@ public final class ItemReader<T> implements ItemStream<T> {
           return false;
         }
         if (link.isEmpty()) {
-          starved = true;
+          window.onEmpty();
           return false;
         }
         if (demand != Long.MAX_VALUE) {
@@ -311,7 +300,7 @@ public final class ItemReader<T> implements ItemStream<T> {
         }
         cargo = link.takeCargo();
         item = link.take();
-        granted = grantMore(item);
+        granted = window.onTaken(item);
       }
     }
     if (reader == null || item == null) {
@@ -323,38 +312,6 @@ public final class ItemReader<T> implements ItemStream<T> {
       link.tellGranted(granted);
     }
     return true;
-  }
-
-  /**
-   * Grants the producer more items when half of the window was used. The window is doubled where
-   * both wait for each other meanwhile, the reader for items and the producer for a grant: then the
-   * way is what takes time.
-   *
-   * @param taken the newest item
-   */
-  private int grantMore(Object taken) {
-    int outstanding = link.outstanding();
-    if (outstanding > window / 2) {
-      return 0;
-    }
-    if (starved && link.isUsedUp() && mayDouble(taken)) {
-      window *= 2;
-    }
-    starved = false;
-    int more = window - outstanding;
-    link.grant(more);
-    return more;
-  }
-
-  /** As long as the items in a window stay small: they are memory that nobody limits otherwise. */
-  private boolean mayDouble(Object taken) {
-    long bytes =
-        taken instanceof Buffer buffer
-            ? buffer.length()
-            : taken instanceof byte[] array
-                ? array.length
-                : taken instanceof CharSequence text ? text.length() : USUAL_BYTES;
-    return window < WIDEST && window * bytes < WINDOW_BYTES;
   }
 
   private void dropItems() {

@@ -17,7 +17,7 @@ public final class ReplicaProfile {
   private final ReplicaId id;
   private final IntSupplier ongoing;
   private final IntConsumer atLeast;
-  private final HeldModels models = new HeldModels();
+  private final HeldModels models;
 
   /** Found once: each tensor and blob of the replica's calls is counted. */
   private final LongAdder openInstances;
@@ -29,9 +29,22 @@ public final class ReplicaProfile {
    * @param atLeast hears how many calls at a time it should take at least
    */
   public ReplicaProfile(ReplicaId id, IntSupplier ongoing, IntConsumer atLeast) {
+    this(id, ongoing, atLeast, ModelListener.NONE);
+  }
+
+  /**
+   * A replica.
+   *
+   * @param ongoing the number of its calls now, those on their way to it included
+   * @param atLeast hears how many calls at a time it should take at least
+   * @param onModels hears what its caches of models do
+   */
+  public ReplicaProfile(
+      ReplicaId id, IntSupplier ongoing, IntConsumer atLeast, ModelListener onModels) {
     this.id = id;
     this.ongoing = ongoing;
     this.atLeast = atLeast;
+    this.models = new HeldModels(onModels);
     this.openInstances = Leases.countOf(id.deploymentId());
   }
 

@@ -62,6 +62,24 @@ public enum Meter {
       Type.COUNTER,
       "Calls that ran on for longer than abandonAfter after their callers had given them up.",
       "deployment"),
+  MODELS_HELD(
+      "penstock_models_held",
+      Type.GAUGE,
+      "Models that the replicas have loaded or are loading; one that two replicas have counts twice.",
+      "deployment"),
+  MODEL_LOADS("penstock_model_loads_total", Type.COUNTER, "Models that were loaded.", "deployment"),
+  MODEL_LOAD_FAILURES(
+      "penstock_model_load_failures_total",
+      Type.COUNTER,
+      "Loads of models that have failed, or gave a model too large to be kept.",
+      "deployment"),
+  MODEL_LOAD_SECONDS(
+      "penstock_model_load_seconds",
+      Type.HISTOGRAM,
+      "Time that loaders of models took.",
+      "deployment"),
+  MODEL_UNLOADS(
+      "penstock_model_unloads_total", Type.COUNTER, "Models that were unloaded.", "deployment"),
   REPLICAS(
       "penstock_replicas",
       Type.GAUGE,

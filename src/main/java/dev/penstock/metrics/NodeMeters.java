@@ -92,7 +92,7 @@ public final class NodeMeters {
     String deployment = meter.replica().application() + "/" + meter.replica().deployment();
     totals.merge(
         deployment,
-        new DeploymentTotals(deployment, meter.calls(), meter.abandoned()),
+        new DeploymentTotals(deployment, meter.calls(), meter.abandoned(), meter.models().totals()),
         DeploymentTotals::plus);
   }
 }

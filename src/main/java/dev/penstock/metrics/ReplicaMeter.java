@@ -6,14 +6,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that one replica has run, from when a thread of it took them up until they ended. A
- * replica on an event loop records there without contention.
+ * The calls that one replica has run, from when a thread of it took them up until they ended, and
+ * the models that it has loaded for them. A replica on an event loop records there without
+ * contention.
  */
 public final class ReplicaMeter {
   private final ReplicaContext replica;
   private final LatencyCell own = new LatencyCell();
   private final LatencyCell others = new LatencyCell();
   private final AtomicLong abandoned = new AtomicLong();
+  private final ModelMeter models = new ModelMeter();
   private volatile @Nullable Thread owner;
 
   /** A meter of no calls yet. */
@@ -43,6 +45,11 @@ public final class ReplicaMeter {
   /** A call was abandoned: it was given up and does not end. Any thread. */
   public void recordAbandoned() {
     abandoned.incrementAndGet();
+  }
+
+  /** What its caches of models have done. */
+  public ModelMeter models() {
+    return models;
   }
 
   /** All calls that have ended so far. */

@@ -3,6 +3,7 @@ package dev.penstock.node;
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
 import dev.penstock.ConfigurationException;
+import dev.penstock.ModelCache;
 import dev.penstock.Penstock;
 import dev.penstock.config.ApplicationConfig;
 import dev.penstock.config.ApplicationReader;
@@ -14,8 +15,11 @@ import dev.penstock.graph.Replacements;
 import dev.penstock.handle.Handles;
 import dev.penstock.message.Contract;
 import dev.penstock.message.CurrentCall;
+import dev.penstock.message.ReplicaProfile;
+import dev.penstock.models.SharedModels;
 import dev.penstock.spi.Engine;
 import dev.penstock.spi.LaunchSpec;
+import dev.penstock.spi.ModelCacheSpec;
 import dev.penstock.spi.Payloads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -42,6 +46,11 @@ public final class NodeEngine implements Engine {
   @Override
   public Payloads payloads() {
     return NodePayloads.INSTANCE;
+  }
+
+  @Override
+  public <M> ModelCache<M> modelCache(ModelCacheSpec<M> spec) {
+    return new SharedModels<>(spec, ReplicaProfile.current(), System::nanoTime);
   }
 
   @Override

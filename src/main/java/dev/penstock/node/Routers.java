@@ -15,8 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The routers of a node, one per deployment that is open. Thread-safe. */
 final class Routers {
-  private static final Selection POWER_OF_TWO =
-      Selection.powerOfTwo(bound -> ThreadLocalRandom.current().nextInt(bound));
+  private static final Selection POWER_OF_TWO = Selection.powerOfTwo(Routers::random);
 
   private record Subscribed(Router router, Runnable unsubscribe) {}
 
@@ -61,12 +60,16 @@ final class Routers {
     }
   }
 
+  private static int random(int bound) {
+    return ThreadLocalRandom.current().nextInt(bound);
+  }
+
   private static Selection selection(DeploymentNode deployment) {
     RouterChoice choice = deployment.router();
     if (choice instanceof RouterChoice.BuiltIn builtIn) {
       return switch (builtIn.routing()) {
-        case POWER_OF_TWO -> POWER_OF_TWO;
-        case ROUND_ROBIN -> Selection.roundRobin();
+        case POWER_OF_TWO -> Selection.modelAffinity(POWER_OF_TWO, Routers::random);
+        case ROUND_ROBIN -> Selection.modelAffinity(Selection.roundRobin(), Routers::random);
         case CONSISTENT_HASH -> Selection.consistentHash(POWER_OF_TWO);
       };
     }

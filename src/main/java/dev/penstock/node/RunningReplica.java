@@ -65,7 +65,10 @@ final class RunningReplica implements Admission {
     this.slots = new Slots(deployment.maxOngoing());
     this.profile =
         new ReplicaProfile(
-            id, slots::ongoing, deployment.limitIsGiven() ? calls -> {} : slots::atLeast);
+            id,
+            slots::ongoing,
+            deployment.limitIsGiven() ? calls -> {} : slots::atLeast,
+            new CountedModels(meter.models()));
     this.threading = deployment.threading();
     this.meter = meter;
   }
@@ -79,6 +82,7 @@ final class RunningReplica implements Admission {
         Threads.of(id, threading, started == null ? null : started.loop()),
         slots.ongoing(),
         slots.limit(),
+        profile.models().ids(),
         meter);
   }
 

@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How the replica of a call is chosen. Thread-safe. */
-public sealed interface Selection permits PowerOfTwo, RoundRobin, ConsistentHash, ByPolicy {
+public sealed interface Selection
+    permits PowerOfTwo, RoundRobin, ConsistentHash, ByPolicy, ModelAffinity {
   /**
    * Prepares the choice among the replicas of one view; once per view, not per call.
    *
@@ -63,6 +64,16 @@ public sealed interface Selection permits PowerOfTwo, RoundRobin, ConsistentHash
   static Selection byPolicy(
       RoutingPolicy policy, String deploymentId, LongSupplier clock, Selection otherwise) {
     return new ByPolicy(policy, deploymentId, clock, otherwise);
+  }
+
+  /**
+   * Calls that name a model go to replicas that have it.
+   *
+   * @param otherwise for calls that name none, and where no replica keeps models
+   * @param random gives a number from 0 up to its argument, exclusively
+   */
+  static Selection modelAffinity(Selection otherwise, IntUnaryOperator random) {
+    return new ModelAffinity(otherwise, random);
   }
 
   /** The first of the replicas from {@code start} on, in a circle, that has a free slot. */

@@ -2,6 +2,7 @@ package dev.penstock.spi;
 
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
+import dev.penstock.ModelCache;
 import dev.penstock.Penstock;
 import io.vertx.core.Future;
 import java.util.ServiceLoader;
@@ -24,6 +25,13 @@ public interface Engine {
 
   /** Makes tensors and blobs. */
   Payloads payloads();
+
+  /**
+   * Makes a cache of models, of the replica whose code calls this.
+   *
+   * @throws IllegalArgumentException if more models are pinned than it may keep
+   */
+  <M> ModelCache<M> modelCache(ModelCacheSpec<M> spec);
 
   /** Waits for a result and throws its failure; refused on event loops. */
   <T> T await(Future<T> future);

@@ -8,6 +8,7 @@ import dev.penstock.message.Contract;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.RequestOrigin;
 import io.vertx.core.Future;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,16 @@ public final class FakeCall extends Call {
     super(route, ECHO, args, RequestOrigin.of(name), Long.MAX_VALUE / 2, 0);
     this.name = name;
     carry(cargo);
+  }
+
+  private FakeCall(String name, RequestOrigin origin) {
+    super(route("edge"), ECHO, new Object[] {name}, origin, Long.MAX_VALUE / 2, 0);
+    this.name = name;
+  }
+
+  /** A call that asks for a model. */
+  public static FakeCall forModel(String id) {
+    return new FakeCall(id, RequestOrigin.of(id).with(id, Map.of()));
   }
 
   public static CallRoute route(String edge) {
