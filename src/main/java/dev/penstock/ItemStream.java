@@ -44,13 +44,7 @@ public interface ItemStream<T> extends ReadStream<T> {
    * closed at the end, or when the stream is cancelled.
    */
   static <T> ItemStream<T> of(Iterator<T> items) {
-    return new PulledStream<>(
-        () ->
-            items.hasNext()
-                ? Future.succeededFuture(
-                    Objects.requireNonNull(items.next(), "the iterator gave null as an item"))
-                : Future.<@Nullable T>succeededFuture(),
-        items instanceof AutoCloseable closeable ? closeable : () -> {});
+    return new PulledStream<>(items);
   }
 
   /**

@@ -5,6 +5,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
+import java.util.Iterator;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,13 +26,14 @@ final class PulledStream<T> implements ItemStream<T> {
   private static final int IN_A_ROW = 256;
 
   private final Supplier<Future<@Nullable T>> next;
+  private final @Nullable Iterator<T> items;
   private final AutoCloseable source;
-  private @Nullable Handler<T> handler;
+  private volatile @Nullable Handler<T> handler;
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
   private long demand = Long.MAX_VALUE;
   private boolean pulling;
-  private boolean over;
+  private volatile boolean over;
 
   /** It has ended, or failed, and there was no handler for that yet. */
   private boolean endIsUntold;
@@ -45,7 +48,15 @@ final class PulledStream<T> implements ItemStream<T> {
    */
   PulledStream(Supplier<Future<@Nullable T>> next, AutoCloseable source) {
     this.next = next;
+    this.items = null;
     this.source = source;
+  }
+
+  /** Of the items of an iterator, which are there at once. */
+  PulledStream(Iterator<T> items) {
+    this.next = () -> Future.succeededFuture();
+    this.items = items;
+    this.source = items instanceof AutoCloseable closeable ? closeable : () -> {};
   }
 
   /** Items come in a task of their own: who sets this handler may be about to set the others. */
@@ -130,8 +141,16 @@ final class PulledStream<T> implements ItemStream<T> {
   }
 
   private synchronized boolean mayPull() {
+    return claim();
+  }
+
+  /** Takes it on to ask for one item that is wanted, if nobody does. */
+  private boolean claim() {
     if (pulling || over || demand == 0 || handler == null) {
       return false;
+    }
+    if (demand != Long.MAX_VALUE) {
+      demand--;
     }
     pulling = true;
     return true;
@@ -146,24 +165,29 @@ final class PulledStream<T> implements ItemStream<T> {
   /** Asks for one item after the other, for who has set {@code pulling}. */
   private void goOn() {
     for (int row = 0; row < IN_A_ROW || !pullsLater(); row++) {
-      Future<@Nullable T> asked;
+      Future<@Nullable T> asked = null;
+      T item = null;
       try {
-        asked = next.get();
+        if (items == null) {
+          asked = next.get();
+        } else if (items.hasNext()) {
+          item = Objects.requireNonNull(items.next(), "the iterator gave null as an item");
+        }
       } catch (Throwable thrown) {
         // User code: whatever it is, the reader waits for the end.
         fail(thrown);
         return;
       }
-      if (!asked.isComplete()) {
+      if (asked != null && !asked.isComplete()) {
         asked.onComplete(
-            (item, failure) -> {
-              if (take(item, failure)) {
+            (came, failure) -> {
+              if (take(came, failure)) {
                 goOn();
               }
             });
         return;
       }
-      if (!take(asked.result(), asked.cause())) {
+      if (!(asked == null ? take(item, null) : take(asked.result(), asked.cause()))) {
         return;
       }
     }
@@ -193,13 +217,7 @@ final class PulledStream<T> implements ItemStream<T> {
       }
       return false;
     }
-    Handler<T> reader;
-    synchronized (this) {
-      reader = over ? null : handler;
-      if (demand != Long.MAX_VALUE && demand > 0) {
-        demand--;
-      }
-    }
+    Handler<T> reader = over ? null : handler;
     boolean wanted = false;
     boolean handled = false;
     try {
@@ -211,8 +229,8 @@ final class PulledStream<T> implements ItemStream<T> {
       boolean closes;
       synchronized (this) {
         closes = over;
-        wanted = handled && !over && demand > 0 && handler != null;
-        pulling = wanted;
+        pulling = false;
+        wanted = handled && claim();
       }
       if (closes) {
         closeSource();

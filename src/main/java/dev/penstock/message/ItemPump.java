@@ -24,8 +24,8 @@ public final class ItemPump<T> implements ItemLink.Producer {
 
   /** Who owns the stream. Told of one end, once. */
   public interface Owner {
-    /** An item is on its way. */
-    void onItem();
+    /** Items are on their way. */
+    void onItems();
 
     /** The last item is on its way. */
     void onEnd();
@@ -104,6 +104,7 @@ public final class ItemPump<T> implements ItemLink.Producer {
         unheard = 0;
       }
       if (wakes) {
+        owner.onItems();
         link.wake();
       }
     }
@@ -134,8 +135,8 @@ public final class ItemPump<T> implements ItemLink.Producer {
       unheard = wakes ? 0 : unheard;
     }
     if (sent) {
-      owner.onItem();
       if (wakes) {
+        owner.onItems();
         link.wake();
       }
     } else {

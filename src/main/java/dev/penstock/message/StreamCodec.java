@@ -43,7 +43,7 @@ final class StreamCodec implements ValueCodec {
             context,
             new ItemPump.Owner() {
               @Override
-              public void onItem() {}
+              public void onItems() {}
 
               @Override
               public void onEnd() {

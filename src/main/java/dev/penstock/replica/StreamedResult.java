@@ -14,7 +14,7 @@ import dev.penstock.message.TaskClock;
 record StreamedResult(Invoker invoker, Call call, CallScope scope, long idleNanos)
     implements ItemPump.Owner {
   @Override
-  public void onItem() {
+  public void onItems() {
     scope.moveDeadline(TaskClock.nanos() + idleNanos);
   }
 

@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class Rude implements ReadStream<Integer> {
   private final int numbers;
   private @Nullable Handler<Integer> handler;
-  private boolean given;
+  private boolean asked;
+  private volatile int given;
 
   Rude(int numbers) {
     this.numbers = numbers;
+  }
+
+  /** How many it has given. */
+  int given() {
+    return given;
   }
 
   @Override
@@ -37,9 +43,10 @@ final class Rude implements ReadStream<Integer> {
 
   @Override
   public ReadStream<Integer> fetch(long amount) {
-    if (!given) {
-      given = true;
+    if (!asked) {
+      asked = true;
       for (int i = 0; i < numbers && handler != null; i++) {
+        given = i + 1;
         handler.handle(i);
       }
     }
