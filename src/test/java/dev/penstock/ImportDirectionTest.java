@@ -44,6 +44,7 @@ class ImportDirectionTest {
     allow("handle", API, "graph", "router", "transfer", "message", "metrics");
     allow("replica", API, "graph", "handle", "transfer", "message", "metrics");
     allow("controller", API, "config", "graph", "cluster", "message");
+    allow("batch", API, "message", "metrics");
     allow("http", API, "config", "graph", "handle", "message", "metrics");
     allow("admin", API, "config", "controller", "cluster", "message", "metrics");
     allow("node", allBut("node", "cli", "junit5", "examples"));
@@ -75,6 +76,7 @@ class ImportDirectionTest {
                 "handle",
                 "replica",
                 "controller",
+                "batch",
                 "http",
                 "admin",
                 "node"));

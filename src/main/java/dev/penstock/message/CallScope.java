@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * #cancel}, and keeps no listener afterwards. {@code listeners} is changed only under the lock of
  * this object.
  */
-public final class CallScope extends LeaseScope implements CallContext {
+public sealed class CallScope extends LeaseScope implements CallContext permits BatchScope {
   /** A deadline that never comes: calls below get that of calls outside of any call. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -58,7 +58,7 @@ public final class CallScope extends LeaseScope implements CallContext {
 
   /** A call without a replica and without a context. */
   public CallScope(RequestOrigin origin, long deadlineNanos) {
-    this(origin, deadlineNanos, null, null, null);
+    this(origin, deadlineNanos, null, null, null, null);
   }
 
   /**
@@ -68,7 +68,16 @@ public final class CallScope extends LeaseScope implements CallContext {
    * @param home its context
    */
   public CallScope(RequestOrigin origin, long deadlineNanos, ContextInternal home) {
-    this(origin, deadlineNanos, home, null, null);
+    this(origin, deadlineNanos, home, null, null, null);
+  }
+
+  /** Work of a replica that belongs to no call alone. */
+  CallScope(
+      RequestOrigin origin,
+      long deadlineNanos,
+      @Nullable ContextInternal home,
+      @Nullable ReplicaProfile replica) {
+    this(origin, deadlineNanos, home, null, null, replica);
   }
 
   private CallScope(
@@ -76,12 +85,13 @@ public final class CallScope extends LeaseScope implements CallContext {
       long deadlineNanos,
       @Nullable ContextInternal home,
       @Nullable CallScope socket,
-      @Nullable ScopeLeases leases) {
+      @Nullable ScopeLeases leases,
+      @Nullable ReplicaProfile replica) {
     super(leases);
     this.origin = origin;
     this.deadlineNanos = deadlineNanos;
     this.call = null;
-    this.replica = null;
+    this.replica = replica;
     this.home = home;
     this.socket = socket;
   }
@@ -107,7 +117,7 @@ public final class CallScope extends LeaseScope implements CallContext {
    * @param home its context
    */
   public static CallScope socket(RequestOrigin origin, ContextInternal home) {
-    return new CallScope(origin, NO_DEADLINE, home, null, new SocketLeases());
+    return new CallScope(origin, NO_DEADLINE, home, null, new SocketLeases(), null);
   }
 
   /**
@@ -115,7 +125,7 @@ public final class CallScope extends LeaseScope implements CallContext {
    * run within it has returned, and the calls made in it were answered.
    */
   public CallScope message(long messageDeadlineNanos) {
-    return new CallScope(origin, messageDeadlineNanos, home, this, messageLeases());
+    return new CallScope(origin, messageDeadlineNanos, home, this, messageLeases(), null);
   }
 
   /** The context of the call, if it is known. */
@@ -131,6 +141,12 @@ public final class CallScope extends LeaseScope implements CallContext {
   /** The deadline by {@link System#nanoTime()}, or {@link #NO_DEADLINE}. */
   public long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  /** How long the call waited for a thread of its replica, in nanoseconds; 0 without a call. */
+  public final long queuedNanos() {
+    Call own = call;
+    return own == null ? 0 : Math.max(0, own.begunNanos() - own.submittedNanos());
   }
 
   /** Whether calls below have lost their reason: nobody waits for this one, or it failed. */
@@ -196,7 +212,7 @@ public final class CallScope extends LeaseScope implements CallContext {
     endLeasesOfCall();
   }
 
-  private void forget() {
+  final void forget() {
     if (listeners != null) {
       takeListeners();
     }
@@ -213,7 +229,7 @@ public final class CallScope extends LeaseScope implements CallContext {
     takeListeners().forEach(CancelListener::tell);
   }
 
-  private boolean hasEnded() {
+  final boolean hasEnded() {
     Call own = call;
     return own == null ? ended : own.ended();
   }
@@ -274,7 +290,7 @@ public final class CallScope extends LeaseScope implements CallContext {
     }
   }
 
-  private synchronized void keep(CancelListener listener) {
+  final synchronized void keep(CancelListener listener) {
     List<CancelListener> all = listeners == null ? new ArrayList<>(1) : listeners;
     all.add(listener);
     listeners = all;

@@ -1,5 +1,6 @@
 package dev.penstock.message;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
@@ -13,21 +14,48 @@ public final class ReplicaProfile {
   /** The replica whose object is being made on this thread, outside of any call. */
   private static final ThreadLocal<@Nullable ReplicaProfile> MAKING = new ThreadLocal<>();
 
+  private static final Duration DEFAULT_ABANDON_AFTER = Duration.ofSeconds(30);
+
   private final ReplicaId id;
   private final IntSupplier ongoing;
   private final IntConsumer atLeast;
+  private final IntSupplier limit;
+  private final Duration abandonAfter;
+  private final BatchObserver batches;
   private final HeldModels models = new HeldModels();
+
+  /**
+   * A replica without a limit of calls, as in a test.
+   *
+   * @param ongoing the number of its calls now, those on their way to it included
+   * @param atLeast hears how many calls at a time it should take at least
+   */
+  public ReplicaProfile(ReplicaId id, IntSupplier ongoing, IntConsumer atLeast) {
+    this(id, ongoing, atLeast, () -> Integer.MAX_VALUE, DEFAULT_ABANDON_AFTER, BatchObserver.NONE);
+  }
 
   /**
    * A replica.
    *
    * @param ongoing the number of its calls now, those on their way to it included
    * @param atLeast hears how many calls at a time it should take at least
+   * @param limit how many calls it takes at a time now
+   * @param abandonAfter how long work that nobody waits for may run on
+   * @param batches hears of the batches that it has run
    */
-  public ReplicaProfile(ReplicaId id, IntSupplier ongoing, IntConsumer atLeast) {
+  public ReplicaProfile(
+      ReplicaId id,
+      IntSupplier ongoing,
+      IntConsumer atLeast,
+      IntSupplier limit,
+      Duration abandonAfter,
+      BatchObserver batches) {
     this.id = id;
     this.ongoing = ongoing;
     this.atLeast = atLeast;
+    this.limit = limit;
+    this.abandonAfter = abandonAfter;
+    this.batches = batches;
   }
 
   /**
@@ -63,6 +91,21 @@ public final class ReplicaProfile {
   /** Its code works best with that many calls at a time; counts where nobody has set a limit. */
   public void wantsAtLeast(int calls) {
     atLeast.accept(calls);
+  }
+
+  /** How many calls it takes at a time now. */
+  public int limit() {
+    return limit.getAsInt();
+  }
+
+  /** How long work that nobody waits for any more may run on before it is abandoned. */
+  public Duration abandonAfter() {
+    return abandonAfter;
+  }
+
+  /** Hears of the batches that it has run. */
+  public BatchObserver batches() {
+    return batches;
   }
 
   /** The models that it has loaded. */

@@ -1,9 +1,12 @@
 package dev.penstock.node;
 
+import dev.penstock.BatchPolicy;
+import dev.penstock.Batcher;
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
 import dev.penstock.ConfigurationException;
 import dev.penstock.Penstock;
+import dev.penstock.batch.BatchQueue;
 import dev.penstock.config.ApplicationConfig;
 import dev.penstock.config.ApplicationReader;
 import dev.penstock.config.ConfigReader;
@@ -21,6 +24,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +47,14 @@ public final class NodeEngine implements Engine {
   @Override
   public Payloads payloads() {
     return NodePayloads.INSTANCE;
+  }
+
+  @Override
+  public <I, O> Batcher<I, O> batcher(
+      Function<List<I>, Future<List<O>>> function,
+      BatchPolicy policy,
+      @Nullable Function<? super I, ?> groupBy) {
+    return BatchQueue.here(function, policy, groupBy);
   }
 
   @Override
