@@ -1,5 +1,6 @@
 package dev.penstock.admin;
 
+import dev.penstock.metrics.BatchSnapshot;
 import dev.penstock.metrics.CallMeter;
 import dev.penstock.metrics.DeploymentTotals;
 import dev.penstock.metrics.LatencySnapshot;
@@ -42,8 +43,7 @@ final class NodeCollector implements MultiCollector {
       addDeployment(
           families,
           deployment,
-          totals.getOrDefault(
-              deployment.id(), new DeploymentTotals(deployment.id(), LatencySnapshot.NONE, 0)));
+          totals.getOrDefault(deployment.id(), DeploymentTotals.none(deployment.id())));
     }
     addHttp(families);
     overview.store().ifPresent(store -> addStore(families, store));
@@ -79,6 +79,18 @@ final class NodeCollector implements MultiCollector {
       families.times(Meter.SERVICE_SECONDS, totals.calls(), id);
       families.count(Meter.CALLS_ABANDONED, totals.abandoned(), id);
     }
+    if (!totals.batches().isEmpty()) {
+      addBatches(families, totals.batches(), id);
+    }
+  }
+
+  private static void addBatches(Families families, BatchSnapshot batches, String deployment) {
+    batches
+        .outcomes()
+        .forEach(
+            (outcome, count) -> families.count(Meter.BATCHES, count, deployment, outcome.label()));
+    families.count(Meter.BATCH_ITEMS, batches.items(), deployment);
+    families.times(Meter.BATCH_WAITED_SECONDS, batches.waited(), deployment);
   }
 
   private void addHttp(Families families) {

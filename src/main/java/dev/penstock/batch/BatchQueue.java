@@ -332,8 +332,8 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       return;
     }
     LOG.warn(
-        "{} still runs {} ms after the last call of its {} items was given up, requestId={};"
-            + " its place is free for other batches",
+        "{} still runs {} ms after the last of its callers gave up, items={}, requestId={}; its"
+            + " place is free for other batches",
         setting.function(),
         abandonNanos / 1_000_000,
         run.size(),

@@ -7,6 +7,7 @@ import dev.penstock.message.ReplicaProfile;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -99,8 +100,12 @@ final class BatchRun<I, O> {
     }
     Part<I, O> part = new Part<>(there, scope(there, lane), now, new AtomicBoolean());
     current = part;
-    List<I> values = there.stream().map(Item::value).toList();
-    Future<List<O>> answer = setting.function.apply(values, part.scope);
+    List<I> values = new ArrayList<>(there.size());
+    for (Item<I, O> item : there) {
+      values.add(item.value());
+    }
+    Future<List<O>> answer =
+        setting.function.apply(Collections.unmodifiableList(values), part.scope);
     if (answer.isComplete()) {
       onAnswer(part, lane, answer.result(), answer.cause());
     } else {
@@ -109,10 +114,12 @@ final class BatchRun<I, O> {
   }
 
   private CallScope scope(List<Item<I, O>> there, Lane lane) {
+    List<CallScope> scopes = new ArrayList<>(there.size());
+    for (Item<I, O> item : there) {
+      scopes.add(item.scope());
+    }
     return BatchScope.of(
-        there.stream().map(Item::scope).toList(),
-        lane instanceof ContextLane context ? context.work() : null,
-        setting.replica);
+        scopes, lane instanceof ContextLane context ? context.work() : null, setting.replica);
   }
 
   private List<Item<I, O>> withoutThoseThatLeave(List<Item<I, O>> waiting, long now) {

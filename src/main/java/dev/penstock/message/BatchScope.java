@@ -30,14 +30,14 @@ public final class BatchScope extends CallScope {
   /**
    * The scope of a batch, which is none if its items are outside of any call.
    *
-   * @param items the scopes of its items, at least one
+   * @param items the scopes of its items, at least one; nobody changes the list
    * @param home the context that runs it
    */
   public static CallScope of(
       List<CallScope> items, @Nullable ContextInternal home, @Nullable ReplicaProfile replica) {
     for (CallScope item : items) {
       if (item != EMPTY) {
-        return new BatchScope(List.copyOf(items), home, replica);
+        return new BatchScope(items, home, replica);
       }
     }
     return EMPTY;

@@ -6,10 +6,21 @@ package dev.penstock.metrics;
  * @param deployment as {@code application/Name}
  * @param calls from when a thread of a replica took them up until they ended
  * @param abandoned calls that were given up and did not end in time
+ * @param batches what its batchers have run
  */
-public record DeploymentTotals(String deployment, LatencySnapshot calls, long abandoned) {
+public record DeploymentTotals(
+    String deployment, LatencySnapshot calls, long abandoned, BatchSnapshot batches) {
+  /** A deployment that has done nothing. */
+  public static DeploymentTotals none(String deployment) {
+    return new DeploymentTotals(deployment, LatencySnapshot.NONE, 0, BatchSnapshot.NONE);
+  }
+
   /** Both together. */
   DeploymentTotals plus(DeploymentTotals other) {
-    return new DeploymentTotals(deployment, calls.plus(other.calls), abandoned + other.abandoned);
+    return new DeploymentTotals(
+        deployment,
+        calls.plus(other.calls),
+        abandoned + other.abandoned,
+        batches.plus(other.batches));
   }
 }

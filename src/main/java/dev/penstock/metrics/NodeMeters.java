@@ -92,7 +92,8 @@ public final class NodeMeters {
     String deployment = meter.replica().application() + "/" + meter.replica().deployment();
     totals.merge(
         deployment,
-        new DeploymentTotals(deployment, meter.calls(), meter.abandoned()),
+        new DeploymentTotals(
+            deployment, meter.calls(), meter.abandoned(), meter.batches().snapshot()),
         DeploymentTotals::plus);
   }
 }

@@ -14,6 +14,7 @@ public final class ReplicaMeter {
   private final LatencyCell own = new LatencyCell();
   private final LatencyCell others = new LatencyCell();
   private final AtomicLong abandoned = new AtomicLong();
+  private final BatchCell batches = new BatchCell();
   private volatile @Nullable Thread owner;
 
   /** A meter of no calls yet. */
@@ -43,6 +44,11 @@ public final class ReplicaMeter {
   /** A call was abandoned: it was given up and does not end. Any thread. */
   public void recordAbandoned() {
     abandoned.incrementAndGet();
+  }
+
+  /** Where its batches are counted. */
+  public BatchCell batches() {
+    return batches;
   }
 
   /** All calls that have ended so far. */

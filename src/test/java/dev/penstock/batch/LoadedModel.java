@@ -21,6 +21,7 @@ final class LoadedModel {
   private int ongoing;
   private long answered;
   private long batches;
+  private int largest;
   private double waited;
 
   LoadedModel(double fixedMicros, double perItemMicros, BatchPolicy policy, long seed) {
@@ -35,6 +36,7 @@ final class LoadedModel {
 
   private Future<List<Integer>> run(List<Integer> items) {
     batches++;
+    largest = Math.max(largest, items.size());
     Promise<List<Integer>> done = Promise.promise();
     thread.after((long) (fixed + perItem * items.size()), () -> done.complete(items));
     return done.future();
@@ -60,14 +62,42 @@ final class LoadedModel {
     return answer.future();
   }
 
-  /** A caller who calls again and again, each time after about that time. */
-  void caller(double thinkMicros) {
-    call()
-        .onComplete(
-            (result, failure) ->
-                thread.after(
-                    (long) (thinkMicros * 1_000 * (0.5 + random.nextDouble())),
-                    () -> caller(thinkMicros)));
+  /** Callers until they are told to stop. */
+  final class Callers {
+    private boolean stopped;
+
+    void stop() {
+      stopped = true;
+    }
+
+    private void callAgain(double thinkMicros) {
+      if (!stopped) {
+        call()
+            .onComplete(
+                (result, failure) ->
+                    thread.after(
+                        (long) (thinkMicros * 1_000 * (0.5 + random.nextDouble())),
+                        () -> callAgain(thinkMicros)));
+      }
+    }
+  }
+
+  /** Callers who call again and again, each time after about that time. */
+  Callers callers(int number, double thinkMicros) {
+    Callers all = new Callers();
+    for (int i = 0; i < number; i++) {
+      all.callAgain(thinkMicros);
+    }
+    return all;
+  }
+
+  /** How long one call takes now. */
+  double microsOfOneCall() {
+    long since = thread.nanos();
+    double[] micros = {-1};
+    call().onComplete((result, failure) -> micros[0] = (thread.nanos() - since) / 1e3);
+    thread.pass(1_000_000_000);
+    return micros[0];
   }
 
   /** Calls that come by themselves, at random. */
@@ -95,5 +125,12 @@ final class LoadedModel {
 
   double meanSize() {
     return (double) answered / batches;
+  }
+
+  /** The largest batch since the last time. */
+  int largestSize() {
+    int size = largest;
+    largest = 0;
+    return size;
   }
 }
