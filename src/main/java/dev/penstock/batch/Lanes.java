@@ -19,8 +19,10 @@ interface Lanes {
     PlainLane plain = new PlainLane();
     return scope -> {
       ContextInternal current = ContextInternal.current();
-      if (current != null && (home == null || current.owner() == home.owner())) {
-        return new ContextLane(current, work(current, home), true);
+      if (current != null) {
+        return home == null || areOfOneReplica(current, home)
+            ? new ContextLane(current, work(current, home), true)
+            : new ContextLane(current, home, false);
       }
       if (home == null) {
         return plain;
@@ -30,6 +32,16 @@ interface Lanes {
       CurrentCall.set(own, scope);
       return new ContextLane(own, home, false);
     };
+  }
+
+  private static boolean areOfOneReplica(ContextInternal one, ContextInternal home) {
+    return one.owner() == home.owner()
+        && one.threadingModel() == home.threadingModel()
+        && switch (home.threadingModel()) {
+          case EVENT_LOOP -> one.nettyEventLoop() == home.nettyEventLoop();
+          case WORKER -> one.workerPool() == home.workerPool();
+          default -> true;
+        };
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.penstock.Tensor;
 import dev.penstock.message.Payload;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,7 +41,7 @@ final class BatchModels {
 
     Talker(BatchPolicy policy) {
       words = Batcher.of(this::sayAll, policy);
-      colors = Batcher.<Integer, Tensor>of(Talker::paintAll).policy(policy).build();
+      colors = Batcher.of(Talker::paintAll).policy(policy).build();
     }
 
     @Override
@@ -72,7 +73,7 @@ final class BatchModels {
           .submit(value)
           .onComplete(
               (tensor, failure) ->
-                  io.vertx.core.Vertx.currentContext()
+                  Vertx.currentContext()
                       .owner()
                       .setTimer(5, fired -> later.complete(tensor, failure)));
       return later.future();
