@@ -45,6 +45,7 @@ class ImportDirectionTest {
     allow("handle", API, "graph", "router", "transfer", "message", "metrics");
     allow("replica", API, "graph", "handle", "transfer", "message", "metrics");
     allow("controller", API, "config", "graph", "cluster", "message");
+    allow("batch", API, "message", "metrics");
     allow("http", API, "config", "graph", "handle", "message", "metrics");
     allow("admin", API, "config", "controller", "cluster", "message", "metrics");
     allow("node", allBut("node", "cli", "junit5", "examples"));
@@ -77,6 +78,7 @@ class ImportDirectionTest {
                 "handle",
                 "replica",
                 "controller",
+                "batch",
                 "http",
                 "admin",
                 "node"));

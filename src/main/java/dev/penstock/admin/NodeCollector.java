@@ -1,5 +1,6 @@
 package dev.penstock.admin;
 
+import dev.penstock.metrics.BatchSnapshot;
 import dev.penstock.metrics.CallMeter;
 import dev.penstock.metrics.DeploymentTotals;
 import dev.penstock.metrics.LatencySnapshot;
@@ -80,6 +81,18 @@ final class NodeCollector implements MultiCollector {
       families.count(Meter.CALLS_ABANDONED, totals.abandoned(), id);
       addModels(families, deployment, totals.models());
     }
+    if (!totals.batches().isEmpty()) {
+      addBatches(families, totals.batches(), id);
+    }
+  }
+
+  private static void addBatches(Families families, BatchSnapshot batches, String deployment) {
+    batches
+        .outcomes()
+        .forEach(
+            (outcome, count) -> families.count(Meter.BATCHES, count, deployment, outcome.label()));
+    families.count(Meter.BATCH_ITEMS, batches.items(), deployment);
+    families.times(Meter.BATCH_WAITED_SECONDS, batches.waited(), deployment);
   }
 
   private static void addModels(Families families, DeploymentFacts deployment, ModelTotals totals) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * #cancel}, and keeps no listener afterwards. {@code listeners} is changed only under the lock of
  * this object.
  */
-public final class CallScope extends LeaseScope implements CallContext {
+public sealed class CallScope extends LeaseScope implements CallContext permits BatchScope {
   /** A deadline that never comes: calls below get that of calls outside of any call. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -62,7 +62,7 @@ public final class CallScope extends LeaseScope implements CallContext {
 
   /** A call without a replica and without a context. */
   public CallScope(RequestOrigin origin, long deadlineNanos) {
-    this(origin, deadlineNanos, null, null, null);
+    this(origin, deadlineNanos, null, null, null, null);
   }
 
   /**
@@ -72,7 +72,16 @@ public final class CallScope extends LeaseScope implements CallContext {
    * @param home its context
    */
   public CallScope(RequestOrigin origin, long deadlineNanos, ContextInternal home) {
-    this(origin, deadlineNanos, home, null, null);
+    this(origin, deadlineNanos, home, null, null, null);
+  }
+
+  /** Work of a replica that belongs to no call alone. */
+  CallScope(
+      RequestOrigin origin,
+      long deadlineNanos,
+      @Nullable ContextInternal home,
+      @Nullable ReplicaProfile replica) {
+    this(origin, deadlineNanos, home, null, null, replica);
   }
 
   private CallScope(
@@ -80,12 +89,13 @@ public final class CallScope extends LeaseScope implements CallContext {
       long deadlineNanos,
       @Nullable ContextInternal home,
       @Nullable CallScope socket,
-      @Nullable ScopeLeases leases) {
+      @Nullable ScopeLeases leases,
+      @Nullable ReplicaProfile replica) {
     super(leases);
     this.origin = origin;
     this.deadlineNanos = deadlineNanos;
     this.call = null;
-    this.replica = socket == null ? null : socket.replica;
+    this.replica = replica;
     this.home = home;
     this.socket = socket;
   }
@@ -111,7 +121,7 @@ public final class CallScope extends LeaseScope implements CallContext {
    * @param home its context
    */
   public static CallScope socket(RequestOrigin origin, ContextInternal home) {
-    return new CallScope(origin, NO_DEADLINE, home, null, new SocketLeases());
+    return new CallScope(origin, NO_DEADLINE, home, null, new SocketLeases(), null);
   }
 
   /**
@@ -119,7 +129,7 @@ public final class CallScope extends LeaseScope implements CallContext {
    * run within it has returned, and the calls made in it were answered.
    */
   public CallScope message(long messageDeadlineNanos) {
-    return new CallScope(origin, messageDeadlineNanos, home, this, messageLeases());
+    return new CallScope(origin, messageDeadlineNanos, home, this, messageLeases(), null);
   }
 
   /**
@@ -130,7 +140,7 @@ public final class CallScope extends LeaseScope implements CallContext {
    */
   CallScope item(SocketLeases stream) {
     CallScope reading = this == EMPTY ? new CallScope(origin, NO_DEADLINE) : this;
-    return new CallScope(origin, deadlineNanos, home, reading, stream.message());
+    return new CallScope(origin, deadlineNanos, home, reading, stream.message(), reading.replica);
   }
 
   /** The context of the call, if it is known. */
@@ -151,6 +161,12 @@ public final class CallScope extends LeaseScope implements CallContext {
   /** Gives the work for the next item of a stream its time. On the thread that it runs on. */
   public void moveDeadline(long nanos) {
     deadlineNanos = nanos;
+  }
+
+  /** How long the call waited for a thread of its replica, in nanoseconds; 0 without a call. */
+  public final long queuedNanos() {
+    Call own = call;
+    return own == null ? 0 : Math.max(0, own.begunNanos() - own.submittedNanos());
   }
 
   /** Whether calls below have lost their reason: nobody waits for this one, or it failed. */
@@ -221,7 +237,7 @@ public final class CallScope extends LeaseScope implements CallContext {
     endLeasesOfCall();
   }
 
-  private void forget() {
+  final void forget() {
     if (listeners != null) {
       takeListeners();
     }
@@ -238,7 +254,7 @@ public final class CallScope extends LeaseScope implements CallContext {
     takeListeners().forEach(CancelListener::tell);
   }
 
-  private boolean hasEnded() {
+  final boolean hasEnded() {
     Call own = call;
     return own == null ? ended : own.ended();
   }
@@ -299,7 +315,7 @@ public final class CallScope extends LeaseScope implements CallContext {
     }
   }
 
-  private synchronized void keep(CancelListener listener) {
+  final synchronized void keep(CancelListener listener) {
     List<CancelListener> all = listeners == null ? new ArrayList<>(1) : listeners;
     all.add(listener);
     listeners = all;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * compare-and-set, so that a view is given out before the end or not at all, and the hold is given
  * back once: by whoever has set {@link #FREED}. Thread-safe.
  */
-final class Claim extends WeakReference<Lease> {
+sealed class Claim extends WeakReference<Lease> permits BatchShare {
   private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
   private static final VarHandle WORD;
 
@@ -49,6 +49,8 @@ final class Claim extends WeakReference<Lease> {
 
   private static final int NOT_OPEN = CLOSED | SCOPE_ENDED | FREED;
 
+  private static final Content NOTHING = new HeapContent(new byte[0]);
+
   /** The next of its chain; belongs to the scope or cargo that the claim is in. */
   @Nullable Claim next;
 
@@ -74,6 +76,13 @@ final class Claim extends WeakReference<Lease> {
     // A scope keeps claims till its end, and must not keep bytes that its code has dropped.
     this.content = content.counted() ? content : HeapContent.NOTHING;
     this.stack = Leases.stackIfTracked();
+  }
+
+  /** Holds nothing. */
+  Claim() {
+    super(null);
+    this.content = NOTHING;
+    this.stack = null;
   }
 
   /** The instance is made or received there: once, before anybody else can reach the claim. */
@@ -177,6 +186,11 @@ final class Claim extends WeakReference<Lease> {
       }
       now = word;
     }
+  }
+
+  /** The code that the scope belongs to runs on, and nobody waits for the end of the scope. */
+  void onDisowned() {
+    Leases.keep(this);
   }
 
   private void leaveToViews() {

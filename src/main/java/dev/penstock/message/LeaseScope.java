@@ -97,7 +97,7 @@ abstract sealed class LeaseScope permits CallScope {
   }
 
   /** Takes an instance unless the scope has ended. */
-  private boolean take(Claim claim) {
+  final boolean take(Claim claim) {
     Call own = call();
     if (isOutside() || (own != null && own.over())) {
       return false;

@@ -1,5 +1,6 @@
 package dev.penstock.message;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
@@ -14,22 +15,34 @@ public final class ReplicaProfile {
   /** The replica whose object is being made on this thread, outside of any call. */
   private static final ThreadLocal<@Nullable ReplicaProfile> MAKING = new ThreadLocal<>();
 
+  private static final Duration DEFAULT_ABANDON_AFTER = Duration.ofSeconds(30);
+
   private final ReplicaId id;
   private final IntSupplier ongoing;
   private final IntConsumer atLeast;
+  private final IntSupplier limit;
+  private final Duration abandonAfter;
+  private final BatchObserver batches;
   private final HeldModels models;
 
   /** Found once: each tensor and blob of the replica's calls is counted. */
   private final LongAdder openInstances;
 
   /**
-   * A replica.
+   * A replica without a limit of calls, as in a test.
    *
    * @param ongoing the number of its calls now, those on their way to it included
    * @param atLeast hears how many calls at a time it should take at least
    */
   public ReplicaProfile(ReplicaId id, IntSupplier ongoing, IntConsumer atLeast) {
-    this(id, ongoing, atLeast, ModelListener.NONE);
+    this(
+        id,
+        ongoing,
+        atLeast,
+        () -> Integer.MAX_VALUE,
+        DEFAULT_ABANDON_AFTER,
+        BatchObserver.NONE,
+        ModelListener.NONE);
   }
 
   /**
@@ -37,13 +50,25 @@ public final class ReplicaProfile {
    *
    * @param ongoing the number of its calls now, those on their way to it included
    * @param atLeast hears how many calls at a time it should take at least
+   * @param limit how many calls it takes at a time now
+   * @param abandonAfter how long work that nobody waits for may run on
+   * @param batches hears of the batches that it has run
    * @param onModels hears what its caches of models do
    */
   public ReplicaProfile(
-      ReplicaId id, IntSupplier ongoing, IntConsumer atLeast, ModelListener onModels) {
+      ReplicaId id,
+      IntSupplier ongoing,
+      IntConsumer atLeast,
+      IntSupplier limit,
+      Duration abandonAfter,
+      BatchObserver batches,
+      ModelListener onModels) {
     this.id = id;
     this.ongoing = ongoing;
     this.atLeast = atLeast;
+    this.limit = limit;
+    this.abandonAfter = abandonAfter;
+    this.batches = batches;
     this.models = new HeldModels(onModels);
     this.openInstances = Leases.countOf(id.deploymentId());
   }
@@ -86,6 +111,21 @@ public final class ReplicaProfile {
   /** Counts the open instances over stored objects of its deployment, on this node. */
   LongAdder openInstances() {
     return openInstances;
+  }
+
+  /** How many calls it takes at a time now. */
+  public int limit() {
+    return limit.getAsInt();
+  }
+
+  /** How long work that nobody waits for any more may run on before it is abandoned. */
+  public Duration abandonAfter() {
+    return abandonAfter;
+  }
+
+  /** Hears of the batches that it has run. */
+  public BatchObserver batches() {
+    return batches;
   }
 
   /** The models that it has loaded. */

@@ -72,7 +72,7 @@ sealed class ScopeLeases permits SocketLeases, SocketLeases.Message {
       Claim following = each.next;
       each.next = null;
       if (!each.isFreed()) {
-        Leases.keep(each);
+        each.onDisowned();
       }
       each = following;
     }

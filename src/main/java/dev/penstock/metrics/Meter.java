@@ -80,6 +80,22 @@ public enum Meter {
       "deployment"),
   MODEL_UNLOADS(
       "penstock_model_unloads_total", Type.COUNTER, "Models that were unloaded.", "deployment"),
+  BATCHES(
+      "penstock_batches_total",
+      Type.COUNTER,
+      "Batches that have ended, by outcome: succeeded, split, failed or abandoned.",
+      "deployment",
+      "outcome"),
+  BATCH_ITEMS(
+      "penstock_batch_items_total",
+      Type.COUNTER,
+      "Items in these batches: divided by their number it is the mean size.",
+      "deployment"),
+  BATCH_WAITED_SECONDS(
+      "penstock_batch_waited_seconds",
+      Type.HISTOGRAM,
+      "Time that the oldest item of a batch had waited when the batch began.",
+      "deployment"),
   REPLICAS(
       "penstock_replicas",
       Type.GAUGE,

@@ -92,7 +92,12 @@ public final class NodeMeters {
     String deployment = meter.replica().application() + "/" + meter.replica().deployment();
     totals.merge(
         deployment,
-        new DeploymentTotals(deployment, meter.calls(), meter.abandoned(), meter.models().totals()),
+        new DeploymentTotals(
+            deployment,
+            meter.calls(),
+            meter.abandoned(),
+            meter.batches().snapshot(),
+            meter.models().totals()),
         DeploymentTotals::plus);
   }
 }

@@ -16,6 +16,7 @@ public final class ReplicaMeter {
   private final LatencyCell others = new LatencyCell();
   private final AtomicLong abandoned = new AtomicLong();
   private final ModelMeter models = new ModelMeter();
+  private final BatchCell batches = new BatchCell();
   private volatile @Nullable Thread owner;
 
   /** A meter of no calls yet. */
@@ -50,6 +51,11 @@ public final class ReplicaMeter {
   /** What its caches of models have done. */
   public ModelMeter models() {
     return models;
+  }
+
+  /** Where its batches are counted. */
+  public BatchCell batches() {
+    return batches;
   }
 
   /** All calls that have ended so far. */

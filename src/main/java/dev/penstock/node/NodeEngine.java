@@ -1,10 +1,13 @@
 package dev.penstock.node;
 
+import dev.penstock.BatchPolicy;
+import dev.penstock.Batcher;
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
 import dev.penstock.ConfigurationException;
 import dev.penstock.ModelCache;
 import dev.penstock.Penstock;
+import dev.penstock.batch.BatchQueue;
 import dev.penstock.config.ApplicationConfig;
 import dev.penstock.config.ApplicationReader;
 import dev.penstock.config.ConfigReader;
@@ -25,6 +28,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +56,14 @@ public final class NodeEngine implements Engine {
   @Override
   public <M> ModelCache<M> modelCache(ModelCacheSpec<M> spec) {
     return new SharedModels<>(spec, ReplicaProfile.current(), System::nanoTime);
+  }
+
+  @Override
+  public <I, O> Batcher<I, O> batcher(
+      Function<List<I>, Future<List<O>>> function,
+      BatchPolicy policy,
+      @Nullable Function<? super I, ?> groupBy) {
+    return BatchQueue.here(function, policy, groupBy);
   }
 
   @Override

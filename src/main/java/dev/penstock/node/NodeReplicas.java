@@ -107,7 +107,14 @@ final class NodeReplicas implements ReplicaHost {
     ApplicationGraph application = application(deployment.application());
     ReplicaMeter meter = new ReplicaMeter(id);
     RunningReplica replica =
-        new RunningReplica(vertx, directory, routers.of(deployment.id()), id, deployment, meter);
+        new RunningReplica(
+            vertx,
+            directory,
+            routers.of(deployment.id()),
+            id,
+            deployment,
+            surroundings.abandonAfter(),
+            meter);
     all.put(id, replica);
     ReplicaVerticle verticle =
         new ReplicaVerticle(

@@ -11,6 +11,7 @@ import dev.penstock.handle.CallerThreads;
 import dev.penstock.message.Call;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplicaProfile;
+import dev.penstock.metrics.BatchOutcome;
 import dev.penstock.metrics.ReplicaMeter;
 import dev.penstock.replica.Admission;
 import dev.penstock.replica.ReplicaVerticle;
@@ -57,6 +58,7 @@ final class RunningReplica implements Admission {
       Router router,
       ReplicaId id,
       DeploymentNode deployment,
+      Duration abandonAfter,
       ReplicaMeter meter) {
     this.vertx = vertx;
     this.directory = directory;
@@ -68,6 +70,10 @@ final class RunningReplica implements Admission {
             id,
             slots::ongoing,
             deployment.limitIsGiven() ? calls -> {} : slots::atLeast,
+            slots::limit,
+            abandonAfter,
+            (items, waitedNanos, outcome) ->
+                meter.batches().record(items, waitedNanos, BatchOutcome.valueOf(outcome.name())),
             new CountedModels(meter.models()));
     this.threading = deployment.threading();
     this.meter = meter;

@@ -1,11 +1,16 @@
 package dev.penstock.spi;
 
+import dev.penstock.BatchPolicy;
+import dev.penstock.Batcher;
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
 import dev.penstock.ModelCache;
 import dev.penstock.Penstock;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What stands behind the public types. User code has no business here. */
 public interface Engine {
@@ -32,6 +37,16 @@ public interface Engine {
    * @throws IllegalArgumentException if more models are pinned than it may keep
    */
   <M> ModelCache<M> modelCache(ModelCacheSpec<M> spec);
+
+  /**
+   * Makes a batcher.
+   *
+   * @param groupBy the key of an item, if not all items may share a batch
+   */
+  <I, O> Batcher<I, O> batcher(
+      Function<List<I>, Future<List<O>>> function,
+      BatchPolicy policy,
+      @Nullable Function<? super I, ?> groupBy);
 
   /** Waits for a result and throws its failure; refused on event loops. */
   <T> T await(Future<T> future);

@@ -5,6 +5,7 @@ import static dev.penstock.node.RunningNode.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.Application;
+import dev.penstock.Batcher;
 import dev.penstock.CallOptions;
 import dev.penstock.Deployment;
 import dev.penstock.Failure;
@@ -30,9 +31,11 @@ class MetricsTest {
     Future<String> infer(String text);
   }
 
-  /** Fails, answers, or holds a call until the test lets it go. */
+  /** Fails, answers, alone or in a batch, or holds a call until the test lets it go. */
   static final class Moody implements Model {
     static final Queue<Promise<String>> HELD = new ConcurrentLinkedQueue<>();
+    private final Batcher<String, String> batcher =
+        Batcher.<String, String>of(Future::succeededFuture).build();
 
     @Override
     public Future<String> infer(String text) {
@@ -43,6 +46,7 @@ class MetricsTest {
           HELD.add(held);
           yield held.future();
         }
+        case "batch" -> batcher.submit(text);
         default -> Future.succeededFuture(text);
       };
     }
@@ -130,6 +134,7 @@ class MetricsTest {
   void everyMeterOfAScrapeIsInTheListAndEachOfPenstockIsScraped() {
     try (RunningNode node = RunningNode.of(app())) {
       node.get("/fail");
+      node.get("/batch");
       System.gc(); // so that there is a pause to tell of
       Scraped scraped = Scraped.of(node);
       List<String> listed = Arrays.stream(Meter.values()).map(Meter::scrapedName).toList();
