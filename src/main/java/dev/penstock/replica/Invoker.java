@@ -32,6 +32,9 @@ final class Invoker implements CallRunner {
   /** Whether no call can hold a thread that others need. */
   private final boolean onEventLoop;
 
+  /** Whether the thread of a call that is given up is interrupted. */
+  private final boolean interruptible;
+
   Invoker(
       Object object,
       ReplicaProfile replica,
@@ -39,7 +42,8 @@ final class Invoker implements CallRunner {
       UserFailures failures,
       GivenUpCalls givenUp,
       ReplicaMeter meter,
-      boolean onEventLoop) {
+      boolean onEventLoop,
+      boolean interruptible) {
     this.object = object;
     this.replica = replica;
     this.admission = admission;
@@ -47,6 +51,7 @@ final class Invoker implements CallRunner {
     this.givenUp = givenUp;
     this.meter = meter;
     this.onEventLoop = onEventLoop;
+    this.interruptible = interruptible;
   }
 
   /**
@@ -56,7 +61,8 @@ final class Invoker implements CallRunner {
    */
   void invoke(Call call, ContextInternal context) {
     long now = TaskClock.nanos();
-    if (!call.begin(this, now)) {
+    InterruptibleRun run = interruptible ? new InterruptibleRun(this) : null;
+    if (!call.begin(run == null ? this : run, now)) {
       admission.freed();
       return;
     }
@@ -70,7 +76,10 @@ final class Invoker implements CallRunner {
     CurrentCall.set(context, scope);
     Object returned;
     try {
-      returned = call.method().invoke(object, args);
+      returned =
+          run == null
+              ? call.method().invoke(object, args)
+              : run.run(() -> call.method().invoke(object, args));
     } catch (Throwable thrown) {
       end(call, scope, failures.of(call, thrown));
       rethrowIfFatal(thrown);
