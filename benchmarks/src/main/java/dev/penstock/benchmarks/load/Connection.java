@@ -19,8 +19,7 @@ final class Connection {
   private static final byte[] OK = "HTTP/1.1 200 ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BUSY = "HTTP/1.1 503 ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LATE = "HTTP/1.1 504 ".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] RETRY =
-      "\r\nretry-after: ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] RETRY = "\r\nretry-after: ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LENGTH = "\r\ncontent-length: ".getBytes(StandardCharsets.US_ASCII);
 
   private final SocketChannel channel;

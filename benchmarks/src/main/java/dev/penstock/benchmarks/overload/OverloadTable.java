@@ -23,6 +23,9 @@ public final class OverloadTable {
   private static final int QUEUED = 40;
   private static final int ONGOING = 2 * REPLICAS;
 
+  /** Calls per second that replicas serve which do nothing but sleep. */
+  private static final int BY_SLEEP = REPLICAS * 1000 / SERVICE_MILLIS;
+
   /** More than are ever under way: those that are accepted, and those being refused. */
   private static final int CONNECTIONS = 256;
 
@@ -37,13 +40,15 @@ public final class OverloadTable {
           "requests/s",
           "answered/s",
           "of capacity",
+          "of its sleep",
           "answered p50, p99, max ms",
           "refused",
           "refused p50, p99, max ms",
           "504",
           "sent late p99 ms",
           "server CPU");
-  private final Table memory = new Table("memory", "heap used after collection MiB", "resident MiB");
+  private final Table memory =
+      new Table("memory", "heap used after collection MiB", "resident MiB");
 
   private OverloadTable(ServerProcess server) {
     this.server = server;
@@ -64,8 +69,8 @@ public final class OverloadTable {
         Locale.ROOT,
         "capacity: %,.0f requests/s, by its sleep %,d; the queue bounds an answer to %.0f ms%n%n",
         capacity,
-        REPLICAS * 1000 / SERVICE_MILLIS,
-        BOUND_MILLIS * REPLICAS * 1000 / SERVICE_MILLIS / capacity);
+        BY_SLEEP,
+        BOUND_MILLIS * BY_SLEEP / capacity);
     try (LoadClient client = new LoadClient(server.port(), CONNECTIONS, true)) {
       client.overload(3 * capacity, part(time, 10));
       measure(client, 1, capacity, part(time, 3));
@@ -102,6 +107,7 @@ public final class OverloadTable {
         String.format(Locale.ROOT, "%,.0f", times * capacity),
         String.format(Locale.ROOT, "%,.0f", got.goodput()),
         String.format(Locale.ROOT, "%.2f", got.goodput() / capacity),
+        String.format(Locale.ROOT, "%.2f", got.goodput() / BY_SLEEP),
         millis(got.answered),
         got.refused.getTotalCount(),
         millis(got.refused),
