@@ -66,6 +66,16 @@ public final class Deployment<T> {
   }
 
   /**
+   * A copy that interrupts the thread which runs a method, once nobody waits for its call any more:
+   * a method that blocks stops at once with an {@link InterruptedException}, and one that computes
+   * sees {@link Thread#isInterrupted}. A thread is never interrupted for a call whose method has
+   * returned. Only for {@link Threading#WORKER} and {@link Threading#VIRTUAL}.
+   */
+  public Deployment<T> interruptible() {
+    return with("interruptible", true);
+  }
+
+  /**
    * A copy routed by that policy: {@code power-of-two} (default), {@code round-robin} or {@code
    * consistent-hash}, by which calls of one {@link CallOptions#routingKey} go to one replica.
    */

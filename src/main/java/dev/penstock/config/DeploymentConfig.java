@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param replicas number of replicas, empty if not written
  * @param threading the threads
  * @param threads worker threads per replica
+ * @param interruptible whether the thread of a call that is given up is interrupted
  * @param maxOngoing hard limit of calls per replica, empty for the default of the threading
  * @param maxQueued limit of waiting calls per calling edge
  * @param router how a replica is chosen
@@ -36,6 +37,7 @@ public record DeploymentConfig(
     OptionalInt replicas,
     Threading threading,
     int threads,
+    boolean interruptible,
     OptionalInt maxOngoing,
     int maxQueued,
     RouterRef router,
@@ -58,6 +60,7 @@ public record DeploymentConfig(
         OptionalInt.empty(),
         Threading.EVENT_LOOP,
         1,
+        false,
         OptionalInt.empty(),
         DEFAULT_MAX_QUEUED,
         new RouterRef.BuiltIn(Routing.POWER_OF_TWO),

@@ -45,6 +45,15 @@ final class DeploymentReader {
               + threading.key()
               + "\"");
     }
+    boolean interruptible = in.flag("interruptible", false);
+    if (interruptible && threading == Threading.EVENT_LOOP) {
+      in.problem(
+          "interruptible",
+          "only \"threading\": \"worker\" and \"virtual\" have threads that may be interrupted, was"
+              + " true with \""
+              + threading.key()
+              + "\"");
+    }
     OptionalInt maxOngoing = in.integer("maxOngoing", 1, Integer.MAX_VALUE);
     int maxQueued =
         in.integer("maxQueued", 0, Integer.MAX_VALUE).orElse(DeploymentConfig.DEFAULT_MAX_QUEUED);
@@ -63,6 +72,7 @@ final class DeploymentReader {
         replicas,
         threading,
         threads.orElse(1),
+        interruptible,
         maxOngoing,
         maxQueued,
         router,

@@ -84,6 +84,7 @@ final class ApplicationCompiler {
                   replicas,
                   deployment.threading(),
                   deployment.threads(),
+                  deployment.interruptible(),
                   options.maxOngoing(),
                   deployment.maxOngoing().isPresent(),
                   deployment.maxQueued(),

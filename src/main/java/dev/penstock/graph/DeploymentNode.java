@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param contracts the interfaces it can be called by: not java's, Vert.x's and Penstock's own
  * @param contract the one by which a plain root is called, where it is clear
  * @param replicas number of replicas; of an ingress one per HTTP event loop
+ * @param interruptible whether the thread of a call that is given up is interrupted
  * @param maxOngoing hard limit of calls per replica
  * @param limitIsGiven whether the user has set it: the class cannot ask for more then
  * @param configuration what {@code Configurable.configure} gets, if the class wants it
@@ -32,6 +33,7 @@ public record DeploymentNode(
     int replicas,
     Threading threading,
     int threads,
+    boolean interruptible,
     int maxOngoing,
     boolean limitIsGiven,
     int maxQueued,

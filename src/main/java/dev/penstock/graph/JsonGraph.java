@@ -44,6 +44,7 @@ final class JsonGraph {
     node.put("replicas", deployment.replicas());
     node.put("threading", deployment.threading().key());
     node.put("threads", deployment.threads());
+    node.put("interruptible", deployment.interruptible());
     node.put("maxOngoing", deployment.maxOngoing());
     node.put("maxQueued", deployment.maxQueued());
     node.put("router", deployment.router().key());

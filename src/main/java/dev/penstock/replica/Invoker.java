@@ -39,6 +39,9 @@ final class Invoker implements CallRunner {
 
   private final long streamIdleNanos;
 
+  /** Whether the thread of a call that is given up is interrupted. */
+  private final boolean interruptible;
+
   Invoker(
       Object object,
       ReplicaProfile replica,
@@ -47,6 +50,7 @@ final class Invoker implements CallRunner {
       GivenUpCalls givenUp,
       ReplicaMeter meter,
       boolean onEventLoop,
+      boolean interruptible,
       long streamIdleNanos) {
     this.object = object;
     this.replica = replica;
@@ -56,6 +60,7 @@ final class Invoker implements CallRunner {
     this.meter = meter;
     this.onEventLoop = onEventLoop;
     this.streamIdleNanos = streamIdleNanos;
+    this.interruptible = interruptible;
   }
 
   /**
@@ -65,7 +70,8 @@ final class Invoker implements CallRunner {
    */
   void invoke(Call call, ContextInternal context) {
     long now = TaskClock.nanos();
-    if (!call.begin(this, now)) {
+    InterruptibleRun run = interruptible ? new InterruptibleRun(this) : null;
+    if (!call.begin(run == null ? this : run, now)) {
       admission.freed();
       return;
     }
@@ -79,7 +85,10 @@ final class Invoker implements CallRunner {
     CurrentCall.set(context, scope);
     Object returned;
     try {
-      returned = call.method().invoke(object, args);
+      returned =
+          run == null
+              ? call.method().invoke(object, args)
+              : run.run(() -> call.method().invoke(object, args));
     } catch (Throwable thrown) {
       end(call, scope, failures.of(call, thrown));
       rethrowIfFatal(thrown);

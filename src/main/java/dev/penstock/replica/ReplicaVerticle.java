@@ -182,10 +182,11 @@ public final class ReplicaVerticle extends VerticleBase {
         made.object(),
         spec.profile(),
         admission,
-        new UserFailures(spec.id(), around.failures()),
+        new UserFailures(spec.id(), around.failures(), deployment.interruptible()),
         abandoning,
         spec.meter(),
         deployment.threading() == Threading.EVENT_LOOP,
+        deployment.interruptible(),
         around.streamIdleTimeout().toNanos());
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * Turns what user code threw into what its caller sees. Stack and cause are logged here, once,
@@ -26,9 +27,13 @@ final class UserFailures {
   private final ReplicaId replica;
   private final FailureLog newest;
 
-  UserFailures(ReplicaId replica, FailureLog newest) {
+  /** Whether what follows a cancellation is mostly the interrupt of its thread. */
+  private final boolean interruptible;
+
+  UserFailures(ReplicaId replica, FailureLog newest, boolean interruptible) {
     this.replica = replica;
     this.newest = newest;
+    this.interruptible = interruptible;
   }
 
   /** The failure of a call whose method threw, or whose future failed, with {@code thrown}. */
@@ -91,8 +96,10 @@ final class UserFailures {
               message,
               cause));
     }
+    // Nobody gets it; it is counted.
+    Failure kind = interruptible && call.givenUp() ? Failure.CANCELLED : Failure.USER_ERROR;
     return new CallFailedException(
-        Failure.USER_ERROR, message, true, replica.deploymentId(), replica.toString(), errorId);
+        kind, message, true, replica.deploymentId(), replica.toString(), errorId);
   }
 
   private void log(Call call, String message, String errorId, @Nullable Throwable cause) {
@@ -102,7 +109,8 @@ final class UserFailures {
     String what = replica + "." + call.method().name() + " failed, errorId=" + errorId;
     try {
       if (call.givenUp()) {
-        LOG.info("{} after it was given up: {}", what, message);
+        LOG.atLevel(interruptible ? Level.DEBUG : Level.INFO)
+            .log("{} after it was given up: {}", what, message);
         LOG.debug("{}", what, cause);
       } else {
         LOG.error("{}: {}", what, message, cause);

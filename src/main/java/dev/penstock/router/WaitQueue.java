@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Calls that wait for a slot, in the order of their arrival, with a limit per calling edge.
  *
  * <p>Confined to the lock of its {@link Router}. Withdrawn calls leave a hole that is passed over;
- * holes never outnumber calls by more than a constant.
+ * holes never outnumber calls by more than a constant, and go with the last call.
  */
 final class WaitQueue {
   private static final int MOST_HOLES = 64;
@@ -111,6 +111,10 @@ final class WaitQueue {
     int[] count = perEdge.get(call.route().edge());
     if (count != null && --count[0] == 0) {
       perEdge.remove(call.route().edge());
+    }
+    if (size == 0) {
+      // What is left are holes, which would keep their calls reachable until others wait again.
+      calls.clear();
     }
   }
 }

@@ -52,7 +52,7 @@ class ConfigReaderTest {
               "applications": [{"name": "a", "route": "calc/", "root": "Model",
                 "classpath": ["lib/*"], "requestTimeout": "PT2S",
                 "deployments": {"Model": {"class": "x.Model", "contract": "x.C", "args": [1],
-                  "replicas": 2, "threading": "worker", "threads": 4, "maxOngoing": 7,
+                  "replicas": 2, "threading": "worker", "threads": 4, "maxOngoing": 7, "interruptible": true,
                   "maxQueued": 0, "router": "round-robin", "userConfig": {"a": 1},
                   "health": {"period": "1s", "timeout": "2s", "failures": 5},
                   "shutdownTimeout": "1h"}}}]
@@ -80,6 +80,7 @@ class ConfigReaderTest {
     assertThat(model.contract()).contains("x.C");
     assertThat(model.replicas()).hasValue(2);
     assertThat(model.threads()).isEqualTo(4);
+    assertThat(model.interruptible()).isTrue();
     assertThat(model.maxOngoing()).hasValue(7);
     assertThat(model.maxQueued()).isZero();
     assertThat(model.router()).isEqualTo(new RouterRef.BuiltIn(Routing.ROUND_ROBIN));

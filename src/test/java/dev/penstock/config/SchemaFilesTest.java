@@ -41,6 +41,7 @@ class SchemaFilesTest {
           "handle-names",
           "handle-options",
           "handle-weights",
+          "interruptible-event-loop",
           "missing-keys",
           "no-applications",
           "no-object",
@@ -122,6 +123,9 @@ class SchemaFilesTest {
       strings = {
         "'replicas': '${REPLICAS}'",
         "'replicas': '${REPLICAS:3}', 'threading': '${THREADING:worker}', 'threads': '4'",
+        "'interruptible': true, 'threading': 'virtual'",
+        "'interruptible': '${I:true}', 'threading': '${T}'",
+        "'interruptible': false",
         "'health': { 'failures': '${F}', 'period': '${P:10s}' }",
         "'router': 'com.example.Nearest'",
         "'args': [{ '$handle': { 'V1': 95, 'V2': 5 }, 'sticky': 'header:X-User' }]",
@@ -138,6 +142,9 @@ class SchemaFilesTest {
       strings = {
         "'replicas': 'two'",
         "'threads': 4",
+        "'interruptible': 'yes', 'threading': 'worker'",
+        "'interruptible': true",
+        "'interruptible': true, 'threading': 'event-loop'",
         "'args': 'Model'",
         "'args': [{ '$handle': 5 }]",
         "'args': { 'models': [{ '$handle': 'Model', 'retries': 3 }] }",

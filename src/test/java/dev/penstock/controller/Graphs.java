@@ -38,6 +38,7 @@ final class Graphs {
           replicas,
           Threading.EVENT_LOOP,
           1,
+          false,
           100,
           false,
           1000,

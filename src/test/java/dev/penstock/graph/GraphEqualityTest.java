@@ -39,6 +39,7 @@ class GraphEqualityTest {
             .replicas(2)
             .threading(Threading.WORKER)
             .threads(4)
+            .interruptible()
             .router("round-robin")
             .maxQueued(5)
             .health(new HealthCheck(Duration.ofSeconds(1), Duration.ofSeconds(2), 4))
@@ -79,7 +80,7 @@ class GraphEqualityTest {
                    "Configured": {"class": "~Configured", "maxOngoing": 9,
                      "userConfig": {"top": 1, "threshold": 0.25, "pause": "2s"}},
                    "Sized": {"class": "~Sized", "replicas": 2, "threading": "worker",
-                     "threads": 4, "router": "round-robin", "maxQueued": 5,
+                     "threads": 4, "interruptible": true, "router": "round-robin", "maxQueued": 5,
                      "health": {"period": "1s", "timeout": "2s", "failures": 4},
                      "shutdownTimeout": "1500ms",
                      "args": [3, "name", "EXACT", "PT0.5S", "weights/model.bin",

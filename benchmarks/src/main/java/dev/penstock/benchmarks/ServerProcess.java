@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile(" ready at http://127\\.0\\.0\\.1:(\\d+)");
 
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+
   private final Process process;
   private final BufferedReader output;
   private final int port;
@@ -77,6 +79,23 @@ public final class ServerProcess implements AutoCloseable {
       }
     }
     throw new IOException("the system does not tell the memory of process " + process.pid());
+  }
+
+  /** Bytes of the objects that are reachable, after a collection that this asks for. */
+  public long liveHeapBytes() throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                "" + process.pid(),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher total = TOTAL.matcher(said);
+    if (jcmd.waitFor() != 0 || !total.find()) {
+      throw new IOException("jcmd tells nothing of process " + process.pid() + ": " + said);
+    }
+    return Long.parseLong(total.group(1));
   }
 
   /** Stops it, with SIGTERM, and waits for its end. */

@@ -11,12 +11,15 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * One HTTP/1.1 connection that sends the same request again and again, one at a time, and checks
- * each answer: status 200, with the request's body at its end.
+ * each answer: status 200, with the request's body at its end; or, where it may be, a refusal.
  */
 final class Connection {
   private static final byte[] BODY = "0123456789".repeat(10).getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] OK = "HTTP/1.1 200 ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BUSY = "HTTP/1.1 503 ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LATE = "HTTP/1.1 504 ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] RETRY = "\r\nretry-after: ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LENGTH = "\r\ncontent-length: ".getBytes(StandardCharsets.US_ASCII);
 
   private final SocketChannel channel;
@@ -25,11 +28,22 @@ final class Connection {
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(answer.length);
   private int received;
 
+  /** Whether answers may be refusals: 503 with Retry-After, or 504. */
+  private final boolean mayRefuse;
+
   /** When the request under way was due, by {@link System#nanoTime()}. */
   long dueNanos;
 
-  /** Connects, and registers itself with a selector. */
-  Connection(int port, Selector selector) throws IOException {
+  /** When it was sent. */
+  long sentNanos;
+
+  /**
+   * Connects, and registers itself with a selector.
+   *
+   * @param mayRefuse whether answers other than 200 are no error
+   */
+  Connection(int port, Selector selector, boolean mayRefuse) throws IOException {
+    this.mayRefuse = mayRefuse;
     channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);
@@ -75,11 +89,25 @@ final class Connection {
     if (missing > 0) {
       return false;
     }
-    if (missing < 0 || !matches(OK, 0) || !matches(BODY, received - BODY.length)) {
+    if (missing < 0 || !(isAnswered() || mayRefuse && isRefused(head))) {
       String text = new String(answer, 0, received, StandardCharsets.ISO_8859_1);
       throw new IOException("unexpected answer: " + text);
     }
     return true;
+  }
+
+  /** Whether the answer is 200 and as it should be. */
+  boolean isAnswered() {
+    return matches(OK, 0) && matches(BODY, received - BODY.length);
+  }
+
+  /** Whether the answer is that the deadline is past. */
+  boolean isLate() {
+    return matches(LATE, 0);
+  }
+
+  private boolean isRefused(int head) {
+    return isLate() || matches(BUSY, 0) && find(RETRY, head) >= 0;
   }
 
   private int bodyLength(int headEnd) throws IOException {

@@ -9,18 +9,28 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /** Sends requests over a number of connections, from the thread that calls it. */
-final class LoadClient implements AutoCloseable {
+public final class LoadClient implements AutoCloseable {
   private final Selector selector;
   private final List<Connection> connections = new ArrayList<>();
 
-  /** Connects. */
-  LoadClient(int port, int count) throws IOException {
+  /** Connects; every answer must be 200. */
+  public LoadClient(int port, int count) throws IOException {
+    this(port, count, false);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param mayRefuse whether 503 with Retry-After and 504 are no errors
+   */
+  public LoadClient(int port, int count, boolean mayRefuse) throws IOException {
     selector = Selector.open();
     for (int i = 0; i < count; i++) {
-      connections.add(new Connection(port, selector));
+      connections.add(new Connection(port, selector, mayRefuse));
     }
   }
 
@@ -29,7 +39,7 @@ final class LoadClient implements AutoCloseable {
    *
    * @return answers per second
    */
-  double saturate(Duration time) throws IOException {
+  public double saturate(Duration time) throws IOException {
     long start = System.nanoTime();
     long end = start + time.toNanos();
     for (Connection connection : connections) {
@@ -93,6 +103,43 @@ final class LoadClient implements AutoCloseable {
       }
     }
     return latencies;
+  }
+
+  /**
+   * Open loop, as {@link #atRate}, against a server that may refuse. Sleeps between due times, so
+   * requests are sent up to a tenth of a millisecond late.
+   *
+   * @param rate requests per second
+   */
+  public Answers overload(double rate, Duration time) throws IOException {
+    Answers answers = new Answers();
+    ArrayDeque<Connection> free = new ArrayDeque<>(connections);
+    long start = System.nanoTime();
+    long requests = (long) (rate * time.toNanos() / 1e9);
+    double distance = 1e9 / rate;
+    long sent = 0;
+    while (sent < requests || free.size() < connections.size()) {
+      long now = System.nanoTime();
+      while (sent < requests && !free.isEmpty() && start + (long) (sent * distance) <= now) {
+        Connection next = free.remove();
+        next.sentNanos = now;
+        next.send(start + (long) (sent * distance));
+        sent++;
+      }
+      int ready =
+          selector.selectNow(
+              key -> {
+                if (received(key)) {
+                  answers.add(connection(key), System.nanoTime());
+                  free.add(connection(key));
+                }
+              });
+      if (ready == 0) {
+        LockSupport.parkNanos(50_000);
+      }
+    }
+    answers.took(System.nanoTime() - start);
+    return answers;
   }
 
   private static Connection connection(SelectionKey key) {
