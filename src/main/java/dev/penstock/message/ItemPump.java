@@ -20,12 +20,15 @@ import org.slf4j.LoggerFactory;
 public final class ItemPump<T> implements ItemLink.Producer {
   private static final Logger LOG = LoggerFactory.getLogger(ItemStream.class);
 
-  private static final int IN_A_ROW = 128;
-
   /** Who owns the stream. Told of one end, once. */
   public interface Owner {
-    /** Items are on their way. */
-    void onItems();
+    /** Runs what asks the source for more: user code, which may block on a worker thread. */
+    default void ask(Runnable fetch) {
+      fetch.run();
+    }
+
+    /** An item is on its way. */
+    void onItem();
 
     /** The last item is on its way. */
     void onEnd();
@@ -44,12 +47,6 @@ public final class ItemPump<T> implements ItemLink.Producer {
   private final @Nullable ContextInternal context;
   private final Owner owner;
   private boolean stopped;
-
-  /** Items that were sent while the source was asked for more, without waking the reader. */
-  private int unheard;
-
-  /** The source is being asked on this thread: what it gives at once comes in a row. */
-  private @Nullable Thread asking;
 
   /**
    * Asks for nothing yet.
@@ -81,32 +78,10 @@ public final class ItemPump<T> implements ItemLink.Producer {
       source.endHandler(end -> onEnd());
       source.handler(this::onItem);
       link.sentBy(this);
-      fetch(ItemLink.FIRST_WINDOW);
+      owner.ask(() -> source.fetch(ItemLink.FIRST_WINDOW));
     } catch (Throwable thrown) {
       // User code, or a stream of Vert.x that has ended: who reads it must hear of it.
       onFailure(thrown);
-    }
-  }
-
-  /** Waking the reader costs more than an item: what comes in a row wakes it now and then. */
-  private void fetch(int items) {
-    synchronized (this) {
-      asking = Thread.currentThread();
-      unheard = 0;
-    }
-    try {
-      source.fetch(items);
-    } finally {
-      boolean wakes;
-      synchronized (this) {
-        asking = null;
-        wakes = unheard > 0;
-        unheard = 0;
-      }
-      if (wakes) {
-        owner.onItems();
-        link.wake();
-      }
     }
   }
 
@@ -124,21 +99,16 @@ public final class ItemPump<T> implements ItemLink.Producer {
       return;
     }
     boolean sent;
-    boolean wakes;
     synchronized (this) {
       if (stopped) {
         release(cargo);
         return;
       }
       sent = link.put(copy, cargo);
-      wakes = asking != Thread.currentThread() || ++unheard == IN_A_ROW;
-      unheard = wakes ? 0 : unheard;
     }
     if (sent) {
-      if (wakes) {
-        owner.onItems();
-        link.wake();
-      }
+      owner.onItem();
+      link.wake();
     } else {
       release(cargo);
       onFailure(
@@ -188,7 +158,7 @@ public final class ItemPump<T> implements ItemLink.Producer {
     run(
         () -> {
           try {
-            fetch(items);
+            owner.ask(() -> source.fetch(items));
           } catch (Throwable thrown) {
             onFailure(thrown);
           }

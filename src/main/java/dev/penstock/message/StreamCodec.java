@@ -43,7 +43,7 @@ final class StreamCodec implements ValueCodec {
             context,
             new ItemPump.Owner() {
               @Override
-              public void onItems() {}
+              public void onItem() {}
 
               @Override
               public void onEnd() {

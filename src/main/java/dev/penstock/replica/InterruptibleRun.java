@@ -5,7 +5,8 @@ import dev.penstock.message.CallRunner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a method, whose thread is interrupted when the call is given up meanwhile.
+ * One run of a method, and of what a stream that it has returned is asked for, whose thread is
+ * interrupted when the call is given up meanwhile.
  *
  * <p>Invariant: {@code thread} is interrupted only while it runs this method, and leaves {@link
  * #run} without an interrupt, be it from here or from user code: the next call on the thread has
@@ -29,6 +30,16 @@ final class InterruptibleRun implements CallRunner {
    */
   InterruptibleRun(CallRunner next) {
     this.next = next;
+  }
+
+  /** Runs a part of the call that comes after its method has returned. */
+  void run(Runnable part) {
+    enter();
+    try {
+      part.run();
+    } finally {
+      exit();
+    }
   }
 
   /** Runs the method on this thread. Once. */

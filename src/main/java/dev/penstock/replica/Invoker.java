@@ -98,7 +98,7 @@ final class Invoker implements CallRunner {
       case FUTURE -> onFuture(call, scope, (Future<?>) returned);
       case COMPLETION_STAGE -> onStage(call, scope, (CompletionStage<?>) returned);
       case BLOCKING -> end(call, scope, returned);
-      case STREAM -> onStream(call, scope, context, (ReadStream<?>) returned);
+      case STREAM -> onStream(call, scope, context, run, (ReadStream<?>) returned);
     }
   }
 
@@ -128,7 +128,11 @@ final class Invoker implements CallRunner {
   }
 
   private <T> void onStream(
-      Call call, CallScope scope, ContextInternal context, @Nullable ReadStream<T> stream) {
+      Call call,
+      CallScope scope,
+      ContextInternal context,
+      @Nullable InterruptibleRun run,
+      @Nullable ReadStream<T> stream) {
     ItemLink items = call.items();
     if (stream == null || items == null) {
       returnedNull(call, scope);
@@ -142,7 +146,7 @@ final class Invoker implements CallRunner {
             method.resultCarries(),
             items,
             context,
-            new StreamedResult(this, call, scope, streamIdleNanos))
+            new StreamedResult(this, call, scope, run, streamIdleNanos))
         .start();
   }
 

@@ -4,17 +4,29 @@ import dev.penstock.message.Call;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.ItemPump;
 import dev.penstock.message.TaskClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a call whose method streams: the call lasts until its stream ends. On the threads
  * of the replica.
  *
+ * @param run interrupts what blocks when the call is given up; null if that is not wanted
  * @param idleNanos time that work for each item but the first has
  */
-record StreamedResult(Invoker invoker, Call call, CallScope scope, long idleNanos)
+record StreamedResult(
+    Invoker invoker, Call call, CallScope scope, @Nullable InterruptibleRun run, long idleNanos)
     implements ItemPump.Owner {
   @Override
-  public void onItems() {
+  public void ask(Runnable fetch) {
+    if (run == null) {
+      fetch.run();
+    } else {
+      run.run(fetch);
+    }
+  }
+
+  @Override
+  public void onItem() {
     scope.moveDeadline(TaskClock.nanos() + idleNanos);
   }
 

@@ -43,7 +43,7 @@ class ItemReaderTest {
     }
 
     @Override
-    public void onItems() {}
+    public void onItem() {}
 
     @Override
     public void onEnd() {

@@ -293,6 +293,28 @@ class StreamCallsTest {
   }
 
   @Test
+  void aProducerThatBlocksIsInterruptedWhereItsDeploymentAsksForIt() throws Exception {
+    Source source =
+        source(
+            node(
+                new JsonObject(),
+                Deployment.of("Source", Producer.class)
+                    .threading(Threading.WORKER)
+                    .maxOngoing(1)
+                    .interruptible()));
+    CompletableFuture<Integer> first = new CompletableFuture<>();
+    ReadStream<Integer> stream = source.blocking();
+    stream.handler(first::complete);
+    // It comes although the producer blocks for the next one.
+    assertThat(first.get(20, TimeUnit.SECONDS)).isZero();
+
+    ItemStream.cancel(stream);
+
+    assertThat(Producer.INTERRUPTED.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
+    assertThat(read(source.count(3))).isEqualTo(upTo(3));
+  }
+
+  @Test
   void anUntypedHandleStreams() throws Exception {
     Handle handle = node().handle("app", "Source", Handle.class);
 

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,8 @@ final class StreamModels {
 
     ReadStream<Tensor> tensors(int count);
 
+    ReadStream<Integer> blocking();
+
     Future<Integer> produced();
 
     Future<Integer> sum(ReadStream<Integer> numbers);
@@ -39,6 +42,7 @@ final class StreamModels {
 
   /** As its contract says, and counts what it was asked for. */
   public static final class Producer implements Source {
+    static final CompletableFuture<String> INTERRUPTED = new CompletableFuture<>();
     private final AtomicInteger produced = new AtomicInteger();
     final CompletableFuture<String> cancelled = new CompletableFuture<>();
 
@@ -92,6 +96,33 @@ final class StreamModels {
       return ItemStream.map(
           ItemStream.of(() -> IntStream.range(0, count).iterator()),
           number -> Tensor.of(floats(number), 20_000));
+    }
+
+    @Override
+    public ReadStream<Integer> blocking() {
+      CountDownLatch never = new CountDownLatch(1);
+      return ItemStream.of(
+          new Iterator<Integer>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+              return true;
+            }
+
+            @Override
+            public Integer next() {
+              if (next == 1) {
+                try {
+                  never.await();
+                } catch (InterruptedException e) {
+                  INTERRUPTED.complete("interrupted");
+                  throw new IllegalStateException(e);
+                }
+              }
+              return next++;
+            }
+          });
     }
 
     static float[] floats(int value) {
