@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The producer may send {@link #FIRST_WINDOW} items at first, then as many more as the reader
  * grants, so never more than the window of the reader are here. Invariants: {@code written} is
- * changed by the producer only, {@code taken} and {@code granted} by the reader only; a place is
- * filled before {@code written} passes it, and emptied before {@code taken} does; {@code end} is
- * set once, after the last item. Lock-free, but for the end.
+ * changed by the producer only, {@code head} and {@code granted} by the reader only; a place is
+ * filled before {@code written} passes it; {@code end} is set once, after the last item. Lock-free,
+ * but for the end.
  */
 public final class ItemLink {
   /** Items that the producer may send before the reader has granted any. */
@@ -26,13 +26,10 @@ public final class ItemLink {
   private static final int PART = 64;
 
   private static final VarHandle WRITTEN;
-  private static final VarHandle TAKEN;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      WRITTEN = lookup.findVarHandle(ItemLink.class, "written", long.class);
-      TAKEN = lookup.findVarHandle(ItemLink.class, "taken", long.class);
+      WRITTEN = MethodHandles.lookup().findVarHandle(ItemLink.class, "written", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -63,23 +60,34 @@ public final class ItemLink {
     }
   }
 
+  /** The reader's end of the queue. */
+  private static final class Head {
+    private Part part;
+
+    /** Of the next item in {@code part}. */
+    private int place;
+
+    private long taken;
+
+    /** So many have been written as far as the reader has looked. */
+    private long seen;
+
+    Head(Part part) {
+      this.part = part;
+    }
+  }
+
   private final boolean carries;
   private final Runnable wake;
 
   /** The producer's end of the queue. */
   private Part last;
 
-  /** The reader's end of the queue. */
-  private Part first;
-
-  /** Of the next item in {@code first}. */
-  private int place;
-
   @SuppressWarnings("UnusedVariable") // By WRITTEN.
   private long written;
 
-  @SuppressWarnings("UnusedVariable") // By TAKEN.
-  private long taken;
+  /** Apart from what the producer writes, or each would wait for the other's cache. */
+  private final Head head;
 
   private volatile long granted = FIRST_WINDOW;
   private volatile @Nullable End end;
@@ -96,7 +104,7 @@ public final class ItemLink {
     this.carries = carries;
     this.wake = wake;
     this.last = new Part(carries);
-    this.first = last;
+    this.head = new Head(last);
   }
 
   /** That is who sends the items; told at once if the reader is gone already. */
@@ -150,7 +158,10 @@ public final class ItemLink {
 
   /** Whether there is no item. The reader. */
   boolean isEmpty() {
-    return (long) WRITTEN.getAcquire(this) == (long) TAKEN.get(this);
+    if (head.taken == head.seen) {
+      head.seen = (long) WRITTEN.getAcquire(this);
+    }
+    return head.taken == head.seen;
   }
 
   /**
@@ -161,25 +172,25 @@ public final class ItemLink {
       return null;
     }
     moveOn();
-    Cargo cargo = first.cargos[place];
-    first.cargos[place] = null;
+    Cargo cargo = head.part.cargos[head.place];
+    head.part.cargos[head.place] = null;
     return cargo;
   }
 
   /** The next item, which is there. The reader. */
   Object take() {
     moveOn();
-    Object item = Objects.requireNonNull(first.items[place]);
-    first.items[place] = null;
-    place++;
-    TAKEN.setRelease(this, (long) TAKEN.get(this) + 1);
+    Object item = Objects.requireNonNull(head.part.items[head.place]);
+    head.part.items[head.place] = null;
+    head.place++;
+    head.taken++;
     return item;
   }
 
   private void moveOn() {
-    if (place == PART) {
-      first = Objects.requireNonNull(first.next);
-      place = 0;
+    if (head.place == PART) {
+      head.part = Objects.requireNonNull(head.part.next);
+      head.place = 0;
     }
   }
 
@@ -196,7 +207,7 @@ public final class ItemLink {
 
   /** Items that were granted and not taken yet: they are here, or may come. The reader. */
   int outstanding() {
-    return (int) (granted - (long) TAKEN.get(this));
+    return (int) (granted - head.taken);
   }
 
   /** Whether everything has come that was granted, so that the producer waits. The reader. */
