@@ -122,7 +122,8 @@ class LostTensorsTest {
             }
           });
       try (Tensor sent = payload.of(7)) {
-        Model hurried = CallOptions.timeout(Duration.ofMillis(50)).on(model(node));
+        // Long enough for the call to begin on any machine: one that has not is never abandoned.
+        Model hurried = CallOptions.timeout(Duration.ofSeconds(2)).on(model(node));
         assertThat(failure(hurried.pass(sent)).failure()).isEqualTo(Failure.TIMED_OUT);
       }
       await(abandoned);
