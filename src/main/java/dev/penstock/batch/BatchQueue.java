@@ -223,7 +223,8 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       long waited = now - group.sinceNanos();
       long left = pace.waitLimit(group.size()) - waited;
       long worth = pace.worthUntil(group.trace(), now, group.size()) - now;
-      if (left <= 0 || group.size() >= pace.sizeLimit(waited)) {
+      boolean full = group.size() >= pace.sizeLimit(waited);
+      if (full || (left <= 0 && !mayBeJoined(lane, seen))) {
         due = older(due, group);
       } else if (worth <= 0) {
         ready = older(ready, group);
@@ -243,6 +244,11 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       }
     }
     return go(ready == null ? groups.waiting().iterator().next() : ready, now);
+  }
+
+  /** What stands in the thread's queue comes first even if the time is up: once, for it is near. */
+  private boolean mayBeJoined(Lane lane, long seen) {
+    return seen == NOTHING_SEEN && lane.canWait() && othersCome();
   }
 
   private Group<I, O> older(@Nullable Group<I, O> one, Group<I, O> other) {

@@ -84,6 +84,10 @@ final class Pace {
     if (targetNanos == Long.MAX_VALUE) {
       return maxSize;
     }
+    if (service.of(1) > targetNanos) {
+      // Nothing is in time: batches of one would only make a queue of those that are late.
+      return maxSize;
+    }
     int largest = service.sizeWithin(targetNanos, maxSize);
     int inTime = service.sizeWithin(targetNanos - waitedNanos, maxSize);
     // Whoever cannot be in time is not helped by small batches, which make all others late.

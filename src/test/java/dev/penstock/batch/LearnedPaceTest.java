@@ -87,4 +87,16 @@ class LearnedPaceTest {
     assertThat(model.largestSize()).isLessThanOrEqualTo(30);
     assertThat(model.throughput(500)).isGreaterThan(0.9 * 15 * 1e6 / (1000 + 15 * 100));
   }
+
+  @Test
+  void targetThatNoBatchCanMeetDoesNotMakeBatchesOfOne() {
+    LoadedModel model =
+        new LoadedModel(25_000, 20, POLICY.withLatencyTarget(Duration.ofMillis(20)), SEED);
+    model.callers(LARGEST, 50);
+    model.throughput(2_000);
+
+    // Two batches take turns at worst, since nobody waits any more to make them one.
+    double half = LARGEST / 2.0;
+    assertThat(model.throughput(2_000)).isGreaterThan(0.9 * half * 1e6 / (25_000 + half * 20));
+  }
 }
