@@ -49,6 +49,9 @@ final class BatchRun<I, O> {
   private final ArrayDeque<List<Item<I, O>>> parts = new ArrayDeque<>();
   private volatile @Nullable Part<I, O> current;
   private volatile boolean abandoned;
+
+  /** The function has been called and has not returned: it holds its thread. */
+  private volatile boolean calling;
   private boolean succeeded;
   private boolean split;
 
@@ -104,8 +107,10 @@ final class BatchRun<I, O> {
     for (Item<I, O> item : there) {
       values.add(item.value());
     }
+    calling = true;
     Future<List<O>> answer =
         setting.function.apply(Collections.unmodifiableList(values), part.scope);
+    calling = false;
     if (answer.isComplete()) {
       onAnswer(part, lane, answer.result(), answer.cause());
     } else {
@@ -212,6 +217,10 @@ final class BatchRun<I, O> {
       scope.abandon();
     }
     items.forEach(item -> item.leave(nowNanos, true, setting.function + " does not end"));
+    if (calling && setting.replica != null) {
+      setting.replica.tellStuck(
+          new IllegalStateException(setting.function + " does not return, and holds its thread"));
+    }
     return true;
   }
 

@@ -3,6 +3,7 @@ package dev.penstock.message;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class ReplicaProfile {
   private final ReplicaId id;
   private final IntSupplier ongoing;
   private final IntConsumer atLeast;
+  private volatile Consumer<Throwable> stuck = cause -> {};
   private final IntSupplier limit;
   private final Duration abandonAfter;
   private final BatchObserver batches;
@@ -91,6 +93,16 @@ public final class ReplicaProfile {
     } finally {
       MAKING.set(before);
     }
+  }
+
+  /** Who hears that the replica can serve no more. */
+  public void onStuck(Consumer<Throwable> listener) {
+    stuck = listener;
+  }
+
+  /** Its code holds a thread that does not come back: it should be replaced. Any thread. */
+  public void tellStuck(Throwable cause) {
+    stuck.accept(cause);
   }
 
   /** Which replica. */

@@ -112,6 +112,7 @@ public final class ReplicaVerticle extends VerticleBase {
     ContextInternal own = (ContextInternal) context;
     CallThreads calls = callThreads(own);
     threads = calls;
+    spec.profile().onStuck(onUnhealthy);
     if (spec.deployment().threading() == Threading.EVENT_LOOP) {
       loop = own.nettyEventLoop();
     }
