@@ -55,7 +55,7 @@ public interface ItemStream<T> extends ReadStream<T> {
    *     stream
    */
   static <T> ItemStream<T> generate(Supplier<Future<@Nullable T>> next) {
-    return new PulledStream<>(next, () -> {});
+    return new PulledStream<>(next, () -> {}, () -> {});
   }
 
   /** The same stream with each item replaced. What {@code change} throws fails the stream. */
@@ -71,6 +71,7 @@ public interface ItemStream<T> extends ReadStream<T> {
     ItemsOneByOne<T> items = new ItemsOneByOne<>(stream);
     return new PulledStream<>(
         () -> items.next().compose(item -> item == null ? ended() : changed(change, item)),
+        items::fetch,
         items::close);
   }
 

@@ -26,10 +26,14 @@ final class ItemsOneByOne<T> {
     stream.pause();
   }
 
-  /** The next item, or null at the end. */
+  /**
+   * The next item, or null at the end; unless it is there, it comes after {@link #fetch}.
+   *
+   * <p>Apart from that, so that whoever uses it can say what to do with it before it comes: the
+   * tensors of an item are open only while its handler runs.
+   */
   Future<@Nullable T> next() {
     Promise<@Nullable T> promise = Promise.promise();
-    boolean first;
     synchronized (this) {
       if (!early.isEmpty()) {
         return Future.succeededFuture(early.poll());
@@ -41,6 +45,14 @@ final class ItemsOneByOne<T> {
         return Future.succeededFuture();
       }
       asked = promise;
+    }
+    return promise.future();
+  }
+
+  /** Asks the stream for the item that {@link #next} has promised. */
+  void fetch() {
+    boolean first;
+    synchronized (this) {
       first = !started;
       started = true;
     }
@@ -49,7 +61,6 @@ final class ItemsOneByOne<T> {
       stream.handler(this::onItem);
     }
     stream.fetch(1);
-    return promise.future();
   }
 
   private void onItem(T item) {

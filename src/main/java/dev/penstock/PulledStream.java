@@ -27,6 +27,7 @@ final class PulledStream<T> implements ItemStream<T> {
 
   private final Supplier<Future<@Nullable T>> next;
   private final @Nullable Iterator<T> items;
+  private final Runnable start;
   private final AutoCloseable source;
   private volatile @Nullable Handler<T> handler;
   private @Nullable Handler<Void> endHandler;
@@ -44,11 +45,13 @@ final class PulledStream<T> implements ItemStream<T> {
    * Nothing is asked for yet.
    *
    * @param next gives the next item, or null at the end
+   * @param start called when an item was asked for that is not there, and its coming is awaited
    * @param source closed after the last item, and at a failure or cancellation
    */
-  PulledStream(Supplier<Future<@Nullable T>> next, AutoCloseable source) {
+  PulledStream(Supplier<Future<@Nullable T>> next, Runnable start, AutoCloseable source) {
     this.next = next;
     this.items = null;
+    this.start = start;
     this.source = source;
   }
 
@@ -56,6 +59,7 @@ final class PulledStream<T> implements ItemStream<T> {
   PulledStream(Iterator<T> items) {
     this.next = () -> Future.succeededFuture();
     this.items = items;
+    this.start = () -> {};
     this.source = items instanceof AutoCloseable closeable ? closeable : () -> {};
   }
 
@@ -185,11 +189,20 @@ final class PulledStream<T> implements ItemStream<T> {
                 goOn();
               }
             });
+        start();
         return;
       }
       if (!(asked == null ? take(item, null) : take(asked.result(), asked.cause()))) {
         return;
       }
+    }
+  }
+
+  private void start() {
+    try {
+      start.run();
+    } catch (Throwable thrown) {
+      fail(thrown);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.penstock.message.CancelSignal;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.metrics.CallMeter;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -174,7 +175,7 @@ final class OpenCalls {
    * Ends calls whose deadline is past, and those whose parent was cancelled since the last time.
    */
   private void sweep() {
-    PendingCall expired;
+    List<PendingCall> expired;
     List<PendingCall> orphans;
     int raised = cancels.count();
     if (shared) {
@@ -186,12 +187,7 @@ final class OpenCalls {
       orphans = orphans(raised);
       expired = takeExpired();
     }
-    while (expired != null) {
-      PendingCall next = expired.next;
-      expired.next = null;
-      end(expired, PendingCall::expire);
-      expired = next;
-    }
+    expired.forEach(call -> end(call, PendingCall::expire));
     orphans.forEach(orphan -> end(orphan, PendingCall::cancel));
   }
 
@@ -212,10 +208,22 @@ final class OpenCalls {
     return wheel.select(call -> call.parent().isOver());
   }
 
-  private @Nullable PendingCall takeExpired() {
-    PendingCall expired = wheel.sweep(clock.getAsLong());
-    for (PendingCall call = expired; call != null; call = call.next) {
+  /**
+   * Unlinked while the wheel is still the sweep's: a stream among them may be watched anew, for an
+   * item that came just now, before its turn to be ended.
+   */
+  private List<PendingCall> takeExpired() {
+    List<PendingCall> expired = List.of();
+    PendingCall call = wheel.sweep(clock.getAsLong());
+    if (call != null) {
+      expired = new ArrayList<>();
+    }
+    while (call != null) {
+      PendingCall following = call.next;
+      call.next = null;
+      expired.add(call);
       size--;
+      call = following;
     }
     sweeping = size > 0;
     if (sweeping) {

@@ -130,7 +130,7 @@ abstract class PendingCall extends Call {
   }
 
   /** Ends the call because its deadline is past. */
-  final void expire() {
+  void expire() {
     giveUp(Failure.TIMED_OUT, lateness());
   }
 

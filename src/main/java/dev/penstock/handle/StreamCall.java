@@ -111,7 +111,17 @@ final class StreamCall extends PendingCall implements ItemReader.Watch {
       Attempts all = attempts == null ? Attempts.of(null, submittedNanos()) : attempts;
       StreamCall again = new StreamCall(this, all.after(failure), open.nowNanos());
       successor = again;
-      again.start(open, open.loop());
+      try {
+        again.start(open, open.loop());
+      } catch (RuntimeException e) {
+        reader.link().end(failure);
+        ended(failure);
+        throw e;
+      }
+      if (reader.link().isClosed()) {
+        // Whoever cancelled it may have seen no successor yet.
+        again.onCancelled();
+      }
       return;
     }
     if (givenUp()) {
@@ -138,11 +148,36 @@ final class StreamCall extends PendingCall implements ItemReader.Watch {
       later.onTaken();
       return;
     }
-    moveDeadline(open.nowNanos() + idleNanos);
+    long next = open.nowNanos() + idleNanos;
+    moveDeadline(next);
+    parent().onItemRead(next);
     if (!moved) {
       moved = true;
       open.execute(this::watchAnew);
     }
+  }
+
+  /**
+   * Not late is who waits for a reader that is held back itself: its items go on to somebody slow,
+   * whose time ends the call above.
+   */
+  @Override
+  void expire() {
+    if (moved && reader.isPaused() && isReadForOthers()) {
+      moveDeadline(open.nowNanos() + idleNanos);
+      open.add(this);
+      if (over.get()) {
+        open.remove(this);
+      }
+    } else {
+      super.expire();
+    }
+  }
+
+  /** Whether a call at a replica is above: it ends in time, as its own caller sees to. */
+  private boolean isReadForOthers() {
+    CallScope above = parent();
+    return above.profile() != null && !above.isMessage() && !above.isOver() && !above.hasEnded();
   }
 
   /** The new deadline may be the earlier one. */

@@ -220,4 +220,10 @@ abstract class AnswerableResponse extends TakeableResponse {
           }
         });
   }
+
+  /** What is swallowed holds nobody back: a pipe asks this of a response that is over, too. */
+  @Override
+  public boolean writeQueueFull() {
+    return !isTaken() && !delegate.ended() && super.writeQueueFull();
+  }
 }

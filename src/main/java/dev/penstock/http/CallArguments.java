@@ -67,7 +67,7 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only, boolean str
   Format format(@Nullable String contentType) {
     Format untyped = only == String.class ? Format.TEXT : Format.JSON;
     if (contentType == null) {
-      return untyped;
+      return bytes() == Format.STREAM ? Format.STREAM : untyped;
     }
     int end = contentType.indexOf(';');
     String type = (end < 0 ? contentType : contentType.substring(0, end)).trim();
@@ -81,16 +81,21 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only, boolean str
           case "application/octet-stream" -> bytes();
           default -> null;
         };
-    if (known == null) {
+    // A stream cannot be had from JSON: refused before the whole body is collected for nothing.
+    if (known == null || (bytes() == Format.STREAM && known != Format.STREAM)) {
       throw RefusedRequest.of(
-          415,
-          method.name()
-              + " accepts application/json, text/plain"
-              + (bytes() != null ? ", application/octet-stream" : "")
-              + ", not "
-              + type);
+          415, method.name() + " accepts " + String.join(", ", accepted()) + ", not " + type);
     }
     return known;
+  }
+
+  private List<String> accepted() {
+    if (bytes() == Format.STREAM) {
+      return List.of("application/octet-stream");
+    }
+    return bytes() == null
+        ? List.of("application/json", "text/plain")
+        : List.of("application/json", "text/plain", "application/octet-stream");
   }
 
   private @Nullable Format bytes() {

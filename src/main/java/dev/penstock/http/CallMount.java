@@ -83,7 +83,7 @@ public final class CallMount implements Mount {
       MountedRequest request, CallArguments target, CallArguments.Format format) {
     if (format == CallArguments.Format.STREAM) {
       boolean empty = request.isEnded() || request.mountedResponse().bodyLength() == 0;
-      ReadStream<Buffer> body = empty ? ItemStream.of(List.of()) : request;
+      ReadStream<Buffer> body = empty ? ItemStream.of(List.of()) : new BodyStream(request);
       return Future.succeededFuture(new @Nullable Object[] {body});
     }
     return format == CallArguments.Format.BLOB

@@ -163,6 +163,14 @@ public sealed class CallScope extends LeaseScope implements CallContext permits 
     deadlineNanos = nanos;
   }
 
+  /** An item was read within it: a message, whose end nobody waits for, has time for the next. */
+  public final void onItemRead(long nextNanos) {
+    boolean ofSocket = socket != null && socket.deadlineNanos == NO_DEADLINE;
+    if (ofSocket && deadlineNanos != NO_DEADLINE && nextNanos - deadlineNanos > 0) {
+      deadlineNanos = nextNanos;
+    }
+  }
+
   /** How long the call waited for a thread of its replica, in nanoseconds; 0 without a call. */
   public final long queuedNanos() {
     Call own = call;
@@ -222,7 +230,7 @@ public sealed class CallScope extends LeaseScope implements CallContext permits 
 
   @Override
   @Nullable String method() {
-    return call == null ? null : call.method().name();
+    return call != null ? call.method().name() : socket != null ? socket.method() : null;
   }
 
   /** It has got its answer: it is never cancelled from now on, and calls below go on. */
@@ -254,7 +262,8 @@ public sealed class CallScope extends LeaseScope implements CallContext permits 
     takeListeners().forEach(CancelListener::tell);
   }
 
-  final boolean hasEnded() {
+  /** Whether it has got its answer. */
+  public final boolean hasEnded() {
     Call own = call;
     return own == null ? ended : own.ended();
   }

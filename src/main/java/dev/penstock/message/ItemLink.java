@@ -229,8 +229,8 @@ public final class ItemLink {
     }
   }
 
-  /** Whether the reader takes no more. */
-  boolean isClosed() {
+  /** Whether the reader takes no more. Any thread. */
+  public boolean isClosed() {
     return closed;
   }
 

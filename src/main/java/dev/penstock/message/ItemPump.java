@@ -27,6 +27,9 @@ public final class ItemPump<T> implements ItemLink.Producer {
       fetch.run();
     }
 
+    /** The reader has taken items and wants more, which the source is asked for now. */
+    default void onWanted() {}
+
     /** An item is on its way. */
     void onItem();
 
@@ -158,6 +161,7 @@ public final class ItemPump<T> implements ItemLink.Producer {
     run(
         () -> {
           try {
+            owner.onWanted();
             owner.ask(() -> source.fetch(items));
           } catch (Throwable thrown) {
             onFailure(thrown);

@@ -5,7 +5,6 @@ import dev.penstock.ItemStream;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
-import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,6 @@ public final class ItemReader<T> implements ItemStream<T> {
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
   private long demand = Long.MAX_VALUE;
-
   private boolean wasRead;
   private @Nullable CallFailedException aborted;
   private boolean over;
@@ -153,6 +151,11 @@ public final class ItemReader<T> implements ItemStream<T> {
       wake(false);
     }
     return this;
+  }
+
+  /** Whether its reader wants no item for now. Any thread. */
+  public synchronized boolean isPaused() {
+    return demand == 0;
   }
 
   @Override
@@ -276,6 +279,10 @@ public final class ItemReader<T> implements ItemStream<T> {
         dropItems();
         return false;
       }
+      if (aborted != null) {
+        // Also where nobody hears of the failure: nobody else would close what they hold.
+        dropItems();
+      }
       boolean mayBeLast = link.hasEnded();
       if (aborted != null || (mayBeLast && link.isEmpty())) {
         if (aborted != null ? exceptionHandler == null : !takesEnd()) {
@@ -388,6 +395,6 @@ public final class ItemReader<T> implements ItemStream<T> {
 
   @Override
   public String toString() {
-    return "stream of " + Objects.toString(scope == null ? null : scope.requestId(), "a call");
+    return "stream of " + (scope == null ? "a call" : scope.requestId());
   }
 }

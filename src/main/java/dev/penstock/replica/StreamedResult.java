@@ -25,8 +25,18 @@ record StreamedResult(
     }
   }
 
+  /** The time until the reader wants more is not the producer's. */
+  @Override
+  public void onWanted() {
+    moveDeadline();
+  }
+
   @Override
   public void onItem() {
+    moveDeadline();
+  }
+
+  private void moveDeadline() {
     scope.moveDeadline(TaskClock.nanos() + idleNanos);
   }
 

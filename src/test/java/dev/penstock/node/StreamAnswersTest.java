@@ -59,6 +59,8 @@ class StreamAnswersTest {
 
     Future<Integer> length(ReadStream<Buffer> body);
 
+    Future<String> leave(ReadStream<Buffer> body);
+
     ReadStream<Buffer> echo(ReadStream<Buffer> body);
   }
 
@@ -130,6 +132,11 @@ class StreamAnswersTest {
           .endHandler(end -> whole.tryComplete(bytes.get()))
           .handler(part -> bytes.addAndGet(part.length()));
       return whole.future();
+    }
+
+    @Override
+    public Future<String> leave(ReadStream<Buffer> body) {
+      return Future.succeededFuture("enough");
     }
 
     @Override
@@ -328,7 +335,30 @@ class StreamAnswersTest {
   }
 
   @Test
+  void aBodyThatIsNotReadIsDroppedBeforeTheNextRequest() throws Exception {
+    String body = "0123456789".repeat(200_000);
+    String requests =
+        String.join(
+            "\r\n",
+            "POST /leave HTTP/1.1",
+            "Host: h",
+            "Content-Type: application/octet-stream",
+            "Content-Length: " + body.length(),
+            "",
+            body
+                + "POST /words HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\n"
+                + "Connection: close\r\nContent-Length: 4\r\n\r\nnext");
+    try (Socket socket = request(requests)) {
+      String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answers).contains("\r\n\r\nenough").contains("next");
+    }
+  }
+
+  @Test
   void saysWhatAMethodThatReadsAStreamAccepts() {
+    HttpResponse<String> json = node.post("/length", "{}", "content-type", "application/json");
+    assertThat(json.statusCode()).isEqualTo(415);
+
     HttpResponse<String> response = node.post("/length", "{}", "content-type", "image/png");
 
     assertThat(response.statusCode()).isEqualTo(415);
