@@ -52,6 +52,7 @@ final class BatchRun<I, O> {
 
   /** The function has been called and has not returned: it holds its thread. */
   private volatile boolean calling;
+
   private boolean succeeded;
   private boolean split;
 
