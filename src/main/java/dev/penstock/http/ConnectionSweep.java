@@ -6,6 +6,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The connections of one event loop, looked at in turn for those whose client takes too long.
@@ -82,9 +83,15 @@ final class ConnectionSweep {
 
   /** Asks clients that share connections to open another one for their next requests. */
   void goAway(Duration timeout) {
+    forEach(watch -> watch.goAway(timeout));
+  }
+
+  /** Does that to each connection, which may close by it. */
+  void forEach(Consumer<ConnectionWatch> action) {
+    // From the end: one that closes leaves its place to the last one, which was looked at already.
     for (int i = watches.size() - 1; i >= 0; i--) {
       if (i < watches.size()) {
-        watches.get(i).goAway(timeout);
+        action.accept(watches.get(i));
       }
     }
   }
@@ -98,12 +105,7 @@ final class ConnectionSweep {
 
   private void sweep(long timer) {
     now++;
-    // From the end: one that closes leaves its place to the last one, which was looked at already.
-    for (int i = watches.size() - 1; i >= 0; i--) {
-      if (i < watches.size()) {
-        watches.get(i).check();
-      }
-    }
+    forEach(ConnectionWatch::check);
     sweeping = false;
     if (!watches.isEmpty()) {
       sweepSoon();

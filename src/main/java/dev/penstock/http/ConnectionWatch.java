@@ -2,12 +2,16 @@ package dev.penstock.http;
 
 import dev.penstock.config.HttpLimits;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
@@ -24,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The first handler of the connection's pipeline. Confined to the connection's event loop; the
  * sweep of that loop checks it from time to time.
  */
-final class ConnectionWatch extends ChannelInboundHandlerAdapter {
+final class ConnectionWatch extends ChannelDuplexHandler {
   static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf("penstock.connection");
+
+  /** How long ago an answer may have ended of which the client has not read all. */
+  private static final Duration LATELY = Duration.ofSeconds(10);
 
   private enum Phase {
     /** Nothing was received. */
@@ -44,9 +51,13 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
   private Phase phase = Phase.CONNECTED;
   // The connection where requests share it, as in HTTP/2.
   private @Nullable HttpConnection multiplexed;
+  // Until when a drain may take; 0 while there is none.
+  private long cutNanos;
+  private boolean lingering;
   private long since;
   // Open requests and, in HTTP/1, one that was answered before its body had come; by their links.
   private @Nullable MountedResponse requests;
+  private Future<Void> lastAnswer = Future.succeededFuture();
   private @Nullable ServerWebSocket webSocket;
   private @Nullable Throwable broken;
   private @Nullable ConnectionSweep sweep;
@@ -98,6 +109,16 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** An answer was ended, and is being written. */
+  void onAnswer(Future<Void> written) {
+    lastAnswer = written;
+  }
+
+  /** Done when the last answer was written; in HTTP/1 those before it were then, too. */
+  Future<Void> lastAnswer() {
+    return lastAnswer;
+  }
+
   /** The connection serves requests no longer. */
   void onUpgraded() {
     phase = Phase.UPGRADED;
@@ -118,6 +139,9 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
    */
   void goAway(Duration timeout) {
     if (multiplexed != null) {
+      if (phase == Phase.OPEN || !lastAnswer.isComplete() || !isOver(LATELY)) {
+        cutNanos = System.nanoTime() + timeout.toNanos();
+      }
       multiplexed.shutdown(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } else if (webSocket != null) {
       int status = WebSocketCloseStatus.ENDPOINT_UNAVAILABLE.code();
@@ -132,6 +156,10 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
 
   private long now() {
     return sweep == null ? 0 : sweep.now();
+  }
+
+  private boolean isOver(Duration sinceThen) {
+    return sweep != null && sweep.isOver(since, sinceThen);
   }
 
   private void unlink(MountedResponse request) {
@@ -163,8 +191,44 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /**
+   * Closes as HTTP/2 has to after a drain: a client goes on telling how much it has read, and what
+   * it sends to a closed socket makes the system forget what the client has not read yet. So this
+   * side only says that nothing more comes, and the client closes, unless the time is over.
+   */
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    long left = cutNanos - System.nanoTime();
+    if (cutNanos == 0
+        || left <= 0
+        || connections.areCut()
+        || !(ctx.channel() instanceof DuplexChannel duplex)) {
+      ctx.close(promise);
+      return;
+    }
+    ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
+    if (lingering) {
+      return;
+    }
+    lingering = true;
+    var cut = ctx.executor().schedule(() -> ctx.close(), left, TimeUnit.NANOSECONDS);
+    ctx.channel().closeFuture().addListener(closed -> cut.cancel(false));
+    duplex
+        .shutdownOutput()
+        .addListener(
+            shut -> {
+              if (!shut.isSuccess()) {
+                ctx.close();
+              }
+            });
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object received) {
+    if (lingering) {
+      ReferenceCountUtil.release(received);
+      return;
+    }
     if (phase == Phase.CONNECTED || (phase == Phase.IDLE && multiplexed == null)) {
       turnTo(Phase.RECEIVING);
     }

@@ -37,6 +37,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
   private final List<ConnectionSweep> sweeps;
   private final AtomicInteger open = new AtomicInteger();
   private volatile boolean closed;
+  private volatile boolean cut;
   private volatile @Nullable EventLoop acceptor;
   private long toldNanos;
   private long refused;
@@ -99,6 +100,17 @@ final class Connections extends ChannelInboundHandlerAdapter {
   /** Closes connections that come from now on: the listener takes no more. Any thread. */
   void acceptNoMore() {
     closed = true;
+  }
+
+  /** Accepts no more, and waits for no client from now on. Any thread. */
+  void cut() {
+    closed = true;
+    cut = true;
+  }
+
+  /** Whether {@link #cut}. */
+  boolean areCut() {
+    return cut;
   }
 
   /**

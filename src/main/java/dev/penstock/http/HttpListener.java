@@ -243,7 +243,7 @@ public final class HttpListener {
   /** Closes at once; requests under way are cut. */
   public Future<Void> close() {
     draining = true;
-    connections.acceptNoMore();
+    connections.cut();
     return Future.join(servers.stream().map(s -> s.close()).toList())
         .<Void>mapEmpty()
         .eventually(connections::portReleased);

@@ -175,7 +175,7 @@ final class ListenerLoop {
       ownRoutes.handle(path, request, response);
       return;
     }
-    if (listener.isDraining()) {
+    if (isDraining()) {
       throw RefusedRequest.unavailable("The server is shutting down");
     }
     RouteTable.Entry entry = listener.table().owner(path);
@@ -320,13 +320,26 @@ final class ListenerLoop {
         });
     context.runOnContext(
         v -> {
+          sweep.forEach(watch -> awaitSent(watch.lastAnswer()));
           sweep.goAway(timeout);
           drain.onTold();
           listener.shutDownIfIdle(drain);
         });
   }
 
-  /** Ends the bookkeeping of a request. On this loop. */
+  /** Keeps a drain until that answer is written: its request is finished earlier. On this loop. */
+  void awaitSent(Future<Void> answer) {
+    if (!answer.isComplete()) {
+      count(1);
+      answer.onComplete(
+          sent -> {
+            count(-1);
+            listener.onRequestFinished();
+          });
+    }
+  }
+
+  /** Ends the bookkeeping of a request. */
   void onFinished(MountedResponse response, int status, boolean cut) {
     OpenRequests.remove(response);
     endScope(response);
@@ -376,13 +389,12 @@ final class ListenerLoop {
       return owner.meter();
     }
     RouteMeters routes = listener.meters().requests();
-    return OwnRoutes.own(String.valueOf(response.request().path()))
-        ? routes.own()
-        : routes.unmatched();
+    boolean own = OwnRoutes.own(String.valueOf(response.request().path()));
+    return own ? routes.own() : routes.unmatched();
   }
 
+  // Written by this loop only; the others read it in a drain.
   private void count(int change) {
-    // Written by this loop only; the others read it in a drain.
     inFlight.getAndAdd(change);
   }
 }

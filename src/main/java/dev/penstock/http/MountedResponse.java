@@ -329,6 +329,10 @@ final class MountedResponse extends AnswerableResponse {
 
   @Override
   Future<Void> finishAfter(Future<Void> written) {
+    connection.onAnswer(written);
+    if (loop.isDraining()) {
+      loop.awaitSent(written);
+    }
     finish(delegate.getStatusCode());
     if (scope.hasLeases() && !written.isComplete()) {
       written.onComplete(done -> endLeases());
