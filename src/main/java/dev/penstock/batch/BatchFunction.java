@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 record BatchFunction<I, O>(Function<List<I>, Future<List<O>>> function, String of) {
   /** The function has broken the rules of a {@code Batcher}, which no smaller batch would mend. */
-  static final class RulesException extends IllegalStateException {
+  static final class BatchFunctionException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
-    RulesException(String message) {
+    BatchFunctionException(String message) {
       super(message);
     }
   }
@@ -33,22 +33,22 @@ record BatchFunction<I, O>(Function<List<I>, Future<List<O>>> function, String o
     }
   }
 
-  private RulesException returnedNull() {
-    return new RulesException(this + " returned null instead of a future of results");
+  private BatchFunctionException returnedNull() {
+    return new BatchFunctionException(this + " returned null instead of a future of results");
   }
 
   /**
    * A copy of what it has answered.
    *
-   * @throws RulesException if that is not one result for each item
+   * @throws BatchFunctionException if that is not one result for each item
    */
   List<@Nullable O> checked(@Nullable List<O> results, int items) {
     if (results == null) {
-      throw new RulesException(this + " answered null instead of a list of results");
+      throw new BatchFunctionException(this + " answered null instead of a list of results");
     }
     List<@Nullable O> copy = new ArrayList<>(results);
     if (copy.size() != items) {
-      throw new RulesException(
+      throw new BatchFunctionException(
           "%s answered %d result%s for %d item%s: one for each item is needed, in their order"
               .formatted(
                   this, copy.size(), copy.size() == 1 ? "" : "s", items, items == 1 ? "" : "s"));
@@ -64,7 +64,7 @@ record BatchFunction<I, O>(Function<List<I>, Future<List<O>>> function, String o
         default -> false;
       };
     }
-    return !(failure instanceof RulesException)
+    return !(failure instanceof BatchFunctionException)
         && (!(failure instanceof VirtualMachineError) || failure instanceof StackOverflowError);
   }
 

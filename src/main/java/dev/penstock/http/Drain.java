@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The end of a listener that lets requests under way finish: its sockets stay open until then, so
@@ -17,6 +18,7 @@ final class Drain {
   private final List<HttpServerInternal> servers;
   private final long cutNanos;
   private final Connections connections;
+  private final Supplier<Future<Void>> counted;
   private final AtomicBoolean idle = new AtomicBoolean();
   private final AtomicBoolean shut = new AtomicBoolean();
   private volatile boolean lingered;
@@ -28,10 +30,16 @@ final class Drain {
    *
    * @param timeout from now on, after which connections are cut
    * @param connections of the servers
+   * @param counted done when all event loops have counted what ended before
    */
-  Drain(List<HttpServerInternal> servers, Duration timeout, Connections connections) {
+  Drain(
+      List<HttpServerInternal> servers,
+      Duration timeout,
+      Connections connections,
+      Supplier<Future<Void>> counted) {
     this.servers = servers;
     this.connections = connections;
+    this.counted = counted;
     this.untold = new AtomicInteger(servers.size());
     this.cutNanos = System.nanoTime() + timeout.toNanos();
   }
@@ -81,6 +89,7 @@ final class Drain {
                   .toList())
           .<Void>mapEmpty()
           .eventually(connections::portReleased)
+          .eventually(counted)
           .onComplete(done);
     }
   }
