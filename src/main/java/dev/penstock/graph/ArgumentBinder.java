@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.penstock.Handle;
 import dev.penstock.Problem;
 import dev.penstock.config.JsonPaths;
@@ -184,8 +186,17 @@ final class ArgumentBinder {
     return path;
   }
 
-  /** The first line without the advice for those who configure Jackson. */
+  /**
+   * What a constructor says, or which value does not fit; otherwise the first line without the
+   * advice for those who configure Jackson.
+   */
   private static String reason(JsonProcessingException e) {
+    if (e instanceof ValueInstantiationException made && made.getCause() != null) {
+      return String.valueOf(made.getCause().getMessage());
+    }
+    if (e instanceof InvalidFormatException misfit) {
+      return "'" + misfit.getValue() + "' is no " + misfit.getTargetType().getSimpleName();
+    }
     String line = e.getOriginalMessage().lines().findFirst().orElse("it does not fit");
     return ADVICE.matcher(line).replaceFirst("");
   }

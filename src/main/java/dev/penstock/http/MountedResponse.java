@@ -266,7 +266,8 @@ final class MountedResponse extends AnswerableResponse {
     if (isMultiplexed()) {
       delegate.reset(Http2Error.INTERNAL_ERROR.code());
     } else {
-      request.connection().close();
+      // Not by Vert.x, which would wait until a client that may not read has taken the rest.
+      ConnectionWatch.channel(request.connection()).close();
     }
   }
 
