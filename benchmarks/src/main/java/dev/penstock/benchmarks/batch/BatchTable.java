@@ -40,7 +40,10 @@ public final class BatchTable {
     int millis = args.length > 1 ? Integer.parseInt(args[1]) : 1000;
     List<BoundDeployment<?>> all = new ArrayList<>();
     for (int size : SIZES) {
-      all.add(loadOf(String.valueOf(size), scorer(String.valueOf(size), FixedScorer.class).bind(DEVICE, size)));
+      all.add(
+          loadOf(
+              String.valueOf(size),
+              scorer(String.valueOf(size), FixedScorer.class).bind(DEVICE, size)));
     }
     JsonObject policy = new JsonObject().put("maxSize", CALLERS).put("latencyTarget", "20ms");
     all.add(loadOf(LEARNED, scorer(LEARNED, LearningScorer.class).bind(DEVICE, policy)));
@@ -116,7 +119,10 @@ public final class BatchTable {
   /** After all that load. */
   private void alone(int calls) {
     List<Double> micros =
-        await(loads.alone(names.indexOf(LEARNED), calls, 5)).stream().map(nanos -> nanos / 1e3).sorted().toList();
+        await(loads.alone(names.indexOf(LEARNED), calls, 5)).stream()
+            .map(nanos -> nanos / 1e3)
+            .sorted()
+            .toList();
     Table table = new Table("an item alone", "us from submit to the function");
     table.row("median", Table.median(micros, 1));
     table.row("99 %", Table.median(List.of(micros.get(calls * 99 / 100)), 1));

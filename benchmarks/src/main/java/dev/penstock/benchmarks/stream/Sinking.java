@@ -49,8 +49,7 @@ public final class Sinking implements Sink {
     stream
         .exceptionHandler(whole::tryFail)
         .endHandler(
-            end ->
-                whole.complete(left == 0 ? Thread.currentThread().getName() : left + " missing"))
+            end -> whole.complete(left == 0 ? Thread.currentThread().getName() : left + " missing"))
         .handler(item -> left--);
     return whole.future();
   }
