@@ -303,7 +303,8 @@ public final class SharedModels<M> implements ModelCache<M> {
   private void serve(Step.Serve<M> step, Waiter<M> waiter, @Nullable Waiter<M> self) {
     if (waiter == self) {
       waiter.serve(this, step.place(), step.model());
-    } else if (!waiter.execute(() -> waiter.serve(this, step.place(), step.model()))) {
+    } else if (!waiter.execute(
+        () -> tell(waiter, () -> waiter.serve(this, step.place(), step.model())))) {
       giveBack(step.place());
     }
   }

@@ -97,7 +97,7 @@ final class Use<M, R extends @Nullable Object> implements Waiter<M> {
   @Override
   public boolean execute(Runnable action) {
     if (context == null) {
-      scope.wrap(action).run();
+      InTurn.run(scope.wrap(action));
       return true;
     }
     try {

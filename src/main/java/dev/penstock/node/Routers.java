@@ -70,7 +70,8 @@ final class Routers {
       return switch (builtIn.routing()) {
         case POWER_OF_TWO -> Selection.modelAffinity(POWER_OF_TWO, Routers::random);
         case ROUND_ROBIN -> Selection.modelAffinity(Selection.roundRobin(), Routers::random);
-        case CONSISTENT_HASH -> Selection.consistentHash(POWER_OF_TWO);
+        case CONSISTENT_HASH ->
+            Selection.consistentHash(Selection.modelAffinity(POWER_OF_TWO, Routers::random));
       };
     }
     return Selection.byPolicy(
