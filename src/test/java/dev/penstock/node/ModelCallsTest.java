@@ -180,6 +180,28 @@ class ModelCallsTest {
   }
 
   @Test
+  void severalThreadsOfAReplicaShareItsModels() {
+    Application app =
+        Application.of(
+            "app",
+            Deployment.of("Model", Predictors.class)
+                .replicas(2)
+                .threading(Threading.WORKER)
+                .threads(4)
+                .bind(2));
+    try (RunningNode node = RunningNode.of(app)) {
+      List<Future<Float>> weights = new ArrayList<>();
+      for (int i = 0; i < 900; i++) {
+        weights.add(model(node, "m".repeat(1 + i % 9)).weight());
+      }
+      for (int i = 0; i < weights.size(); i++) {
+        assertThat(await(weights.get(i))).isEqualTo(1f + i % 9);
+      }
+    }
+    assertThat(UNLOADED).as("each that was loaded").hasSameSizeAs(STARTED);
+  }
+
+  @Test
   void aHundredCallersAtOnceLoadAModelOnceAndWorkWithItInTheirOwnCalls() {
     GATES.put("slow", Promise.promise());
     try (RunningNode node = node(1, 1, Threading.EVENT_LOOP)) {
