@@ -160,9 +160,7 @@ public sealed class CallScope extends LeaseScope implements CallContext permits 
 
   /** Gives the work for the next item of a stream its time. On the thread that it runs on. */
   public void moveDeadline(long nanos) {
-    if (deadlineNanos != nanos) {
-      deadlineNanos = nanos;
-    }
+    deadlineNanos = nanos;
   }
 
   /** An item was read within it: a message, whose end nobody waits for, has time for the next. */
