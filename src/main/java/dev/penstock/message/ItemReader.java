@@ -27,18 +27,9 @@ public final class ItemReader<T> implements ItemStream<T> {
   /** Items in a row, after which the thread is left to others for a moment. */
   private static final int IN_A_ROW = 256;
 
-  /** Who watches over the call that the stream is the result of. On the reader's thread. */
-  public interface Watch {
-    /** The reader has taken items. */
-    void onTaken();
-
-    /** The reader has cancelled the stream. Any thread. */
-    void onCancelled();
-  }
-
   private final ItemLink link;
   private final @Nullable CallScope scope;
-  private final @Nullable Watch watch;
+  private final @Nullable ItemWatch watch;
   private final ItemWindow window;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private @Nullable ContextInternal home;
@@ -50,6 +41,9 @@ public final class ItemReader<T> implements ItemStream<T> {
   private boolean wasRead;
   private volatile @Nullable CallFailedException aborted;
   private volatile boolean over;
+
+  /** The watch was told so. Of who has set {@code scheduled}. */
+  private boolean done;
 
   /** The next one of the same call; owned by its {@link Cargo}. */
   @Nullable ItemReader<?> next;
@@ -65,7 +59,7 @@ public final class ItemReader<T> implements ItemStream<T> {
       boolean carries,
       @Nullable ContextInternal home,
       @Nullable CallScope scope,
-      @Nullable Watch watch) {
+      @Nullable ItemWatch watch) {
     this.link = new ItemLink(carries, () -> wake(false));
     this.window = new ItemWindow(link);
     this.home = home;
@@ -238,6 +232,7 @@ public final class ItemReader<T> implements ItemStream<T> {
       if (count > 0) {
         tellTaken();
       }
+      tellDone();
       taken = link.taken();
       scheduled.set(false);
     } while (isReady(taken) && scheduled.compareAndSet(false, true));
@@ -247,6 +242,21 @@ public final class ItemReader<T> implements ItemStream<T> {
     if (watch != null) {
       watch.onTaken();
     }
+  }
+
+  private void tellDone() {
+    if (watch != null && !done && (over || aborted != null || isEndUnheard())) {
+      done = true;
+      watch.onDone();
+    }
+  }
+
+  /** Whether the end has come for a reader that has no handler for it. */
+  private synchronized boolean isEndUnheard() {
+    return wasRead
+        && link.hasEnded()
+        && link.isEmpty()
+        && (link.failure() == null ? endHandler : exceptionHandler) == null;
   }
 
   /** Whether there is something to deliver, when so many items have been taken. */
