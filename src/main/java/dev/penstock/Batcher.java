@@ -113,9 +113,11 @@ public interface Batcher<I, O> {
     }
 
     /**
-     * Items share a batch only if their keys are equal, for example the shape of a tensor.
+     * Items share a batch only if their keys are equal: {@code groupBy(Tensor::shape)}. Of groups
+     * that may run, the one whose oldest item came first does.
      *
-     * @param key fast, and without side effects; its result may be null
+     * @param key fast, and without side effects; its result may be null, and of two arrays what is
+     *     in them is compared
      */
     public Builder<I, O> groupBy(Function<? super I, ?> key) {
       groupBy = Objects.requireNonNull(key, "groupBy");

@@ -233,7 +233,8 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       }
     }
     if (due != null) {
-      return go(due, now);
+      // A group that is always full must not hold up an item that came before all of its own.
+      return go(ready == null ? due : older(due, ready), now);
     }
     if (lane.canWait()) {
       if (arrivals != seen && othersCome()) {
