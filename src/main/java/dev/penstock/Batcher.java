@@ -56,7 +56,7 @@ public interface Batcher<I, O> {
    * Adds an item to the next batch. Thread-safe; also from within the function.
    *
    * @return its result, told on the context of whoever submits; fails with what the function failed
-   *     with
+   *     with, and with {@link Failure#REPLICA_LOST} when the replica has stopped
    */
   Future<O> submit(I item);
 

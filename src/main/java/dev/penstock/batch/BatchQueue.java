@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * in {@code groups}, {@code inBatches} that of the items of {@code running}; (3) while items wait
  * and a place is free, somebody is about to look: a task of {@code askedOn}, or a timer at {@code
  * wakeNanos}, or the thread that has just added an item or freed the place; (4) while anything is
- * here, {@link #watch} looks from time to time for what nobody waits for.
+ * here, {@link #watch} looks from time to time for what nobody waits for, and the replica tells its
+ * end.
  */
 public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
@@ -50,6 +51,9 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
 
   /** The batches under way, each with the time at which the last who waited for it gave up. */
   private final Map<BatchRun<I, O>, Long> running = new LinkedHashMap<>();
+
+  /** One object, by which the replica knows it. */
+  private final Runnable atEnd = this::end;
 
   private int pending;
   private int inBatches;
@@ -119,6 +123,9 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       // Code of the user: its failure is that of the item.
       return Future.failedFuture(thrown);
     }
+    if (replica != null && replica.hasEnded()) {
+      return Future.failedFuture(Item.lost(false, didNotRun()));
+    }
     Lane lane = lanes.current(scope);
     long now = clock.getAsLong();
     Item<I, O> item = new Item<>(value, scope, lane.promise(), now);
@@ -134,7 +141,10 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       watching = true;
     }
     if (watch) {
-      lane.alarm(watchNanos(), () -> watch(lane));
+      watchFrom(lane);
+    }
+    if (replica != null && replica.hasEnded()) {
+      end();
     }
     if (lane.isHere()) {
       proceed(lane, NOTHING_SEEN);
@@ -179,7 +189,11 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
   }
 
   private void leave(Item<I, O> item) {
-    item.leave(clock.getAsLong(), false, setting.function() + " did not run for an item");
+    item.leave(clock.getAsLong(), false, didNotRun() + " for an item");
+  }
+
+  private String didNotRun() {
+    return setting.function() + " did not run";
   }
 
   /** Looks again when that lane has done what stands in its queue. */
@@ -305,6 +319,27 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
     return pending == 0 ? null : newest;
   }
 
+  private void watchFrom(Lane lane) {
+    lane.alarm(watchNanos(), () -> watch(lane));
+    if (replica != null) {
+      replica.onEnd(atEnd);
+    }
+  }
+
+  /** The replica has ended: nothing waits any more. */
+  private void end() {
+    List<Item<I, O>> leaving = new ArrayList<>();
+    List<BatchRun<I, O>> left;
+    synchronized (this) {
+      groups.waiting().forEach(group -> group.removeAll(leaving));
+      pending -= leaving.size();
+      groups.settle();
+      left = List.copyOf(running.keySet());
+    }
+    leaving.forEach(item -> item.lose(false, didNotRun()));
+    left.forEach(BatchRun::onReplicaEnded);
+  }
+
   private long watchNanos() {
     return Math.max(SHORTEST_WATCH, Math.min(LONGEST_WATCH, abandonNanos / 4));
   }
@@ -328,6 +363,8 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       watching = groups.forget(now) || !running.isEmpty();
       if (watching) {
         lane.alarm(watchNanos(), () -> watch(lane));
+      } else if (replica != null) {
+        replica.forget(atEnd);
       }
     }
     leaving.forEach(this::leave);
