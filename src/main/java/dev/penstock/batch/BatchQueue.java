@@ -64,21 +64,6 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
   private long wakeNanos;
   private boolean watching;
 
-  /** What is to be done next. */
-  private sealed interface Move<I, O> {
-    /** A batch begins, if there is one; those that leave are told. */
-    record Go<I, O>(@Nullable BatchRun<I, O> run, List<Item<I, O>> leaving) implements Move<I, O> {}
-
-    /** Items that are in the queue of the thread come first. */
-    record LetOthersCome<I, O>(long seen) implements Move<I, O> {}
-
-    /** It is worth waiting so long. */
-    record Wait<I, O>(long nanos) implements Move<I, O> {}
-
-    /** Nothing. */
-    record Rest<I, O>() implements Move<I, O> {}
-  }
-
   BatchQueue(
       Function<List<I>, Future<List<O>>> function,
       BatchPolicy policy,
@@ -170,17 +155,17 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       move = next(clock.getAsLong(), lane, seen);
     }
     if (move instanceof Move.Go<I, O> go) {
-      go.leaving.forEach(this::leave);
-      if (go.run != null) {
-        go.run.proceed(lane);
+      go.leaving().forEach(this::leave);
+      if (go.run() != null) {
+        go.run().proceed(lane);
       }
       if (mayGo()) {
         ask(lane, NOTHING_SEEN);
       }
     } else if (move instanceof Move.LetOthersCome<I, O> let) {
-      ask(lane, let.seen);
+      ask(lane, let.seen());
     } else if (move instanceof Move.Wait<I, O> wait) {
-      lane.after(wait.nanos, () -> onWake(lane));
+      lane.after(wait.nanos(), () -> onWake(lane));
     }
   }
 
