@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -85,17 +86,27 @@ final class Misfits {
   /** Whether the rest may tell more. */
   private boolean takeOut(JsonProcessingException e) {
     List<Step> place = placeOf(e);
-    if (found.stream().anyMatch(each -> each.isWithin(place))) {
+    JsonNode value = valueAt(place);
+    boolean known = found.stream().anyMatch(each -> each.isWithin(place));
+    boolean missing = !place.isEmpty() && value == null;
+    if (known && !missing) {
       return false; // What was taken out is missed there.
     }
-    found.add(new Misfit(place, reason(e, valueAt(place))));
+    if (!known) {
+      found.add(new Misfit(place, reason(e, value)));
+    }
     if (place.isEmpty()) {
       return false;
     }
     Step last = place.get(place.size() - 1);
     JsonNode holder = valueAt(place.subList(0, place.size() - 1));
     if (holder instanceof ObjectNode object && last.name != null) {
-      return object.remove(last.name) != null;
+      if (missing) {
+        object.put(last.name, 0); // Only a primitive must be there.
+      } else {
+        object.remove(last.name);
+      }
+      return true;
     }
     if (holder instanceof ArrayNode array && last.index < array.size()) {
       array.setNull(last.index); // The others keep their places.
@@ -166,6 +177,9 @@ final class Misfits {
           + unknown.getPropertyName()
           + "'; "
           + NearestName.hint(unknown.getPropertyName(), known, "there is none");
+    }
+    if (value == null && e instanceof MismatchedInputException of && of.getTargetType() != null) {
+      return "a " + of.getTargetType().getSimpleName() + " is missing";
     }
     String line = e.getOriginalMessage().lines().findFirst().orElse("it does not fit");
     return ADVICE.matcher(line).replaceFirst("")
