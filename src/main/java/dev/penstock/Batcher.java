@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * at once. Items are taken in order of arrival.
  *
  * <p><b>The function</b> gets an unmodifiable list and answers with a list of as many results in
- * the same order. It runs on a thread of the replica, and at most {@code inFlight} times at once.
+ * the same order. It runs on a thread of the replica, and at most {@code inFlight} times at once;
+ * an {@code interruptible} deployment is not interrupted in it, since it works for several calls.
  * In it {@link CallContext#current()} is that of the batch: request id, headers and model id of the
  * first item, the latest deadline of all, cancelled when all of them are. Items of different model
  * ids never share a batch. Tensors and blobs that it makes live until the calls of all items have

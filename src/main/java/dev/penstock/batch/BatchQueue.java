@@ -131,7 +131,7 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
     if (replica != null && replica.hasEnded()) {
       end();
     }
-    if (lane.isHere()) {
+    if (lane.isHere() && (replica == null || !replica.mayInterruptMethods())) {
       proceed(lane, NOTHING_SEEN);
     } else {
       ask(lane, NOTHING_SEEN);

@@ -34,6 +34,7 @@ public final class ReplicaProfile {
   private final Set<Runnable> atEnd = ConcurrentHashMap.newKeySet();
 
   private volatile boolean ended;
+  private volatile boolean interrupts;
 
   /** Found once: each tensor and blob of the replica's calls is counted. */
   private final LongAdder openInstances;
@@ -133,6 +134,16 @@ public final class ReplicaProfile {
     List<Runnable> left = List.copyOf(atEnd);
     left.forEach(Runnable::run);
     return !left.isEmpty();
+  }
+
+  /** The thread of a call that is given up is interrupted while it runs the call's method. */
+  public void interruptsMethods() {
+    interrupts = true;
+  }
+
+  /** Whether what belongs to several calls must not run within the method of one. */
+  public boolean mayInterruptMethods() {
+    return interrupts;
   }
 
   /** Whether its object has stopped. */

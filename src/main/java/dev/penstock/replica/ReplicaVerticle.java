@@ -116,6 +116,9 @@ public final class ReplicaVerticle extends VerticleBase {
     CallThreads calls = callThreads(own);
     threads = calls;
     spec.profile().onStuck(onUnhealthy);
+    if (spec.deployment().interruptible()) {
+      spec.profile().interruptsMethods();
+    }
     if (spec.deployment().threading() == Threading.EVENT_LOOP) {
       loop = own.nettyEventLoop();
     }
