@@ -209,6 +209,8 @@ class BrokenUploadsTest {
         victim.close();
       }
       if (i % 200 == 0) {
+        // Those that were closed may not be noticed yet, and still have their room.
+        OpenStore.await(() -> site.listener.inFlight() <= open.size());
         assertThat(site.send("POST", "/", BodyPublishers.ofByteArray(new byte[100_000])).body())
             .as("seed %d", seed)
             .isEqualTo("100000");
