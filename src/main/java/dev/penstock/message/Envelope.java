@@ -6,6 +6,7 @@ public sealed interface Envelope
         ReplyMessage,
         CancelMessage,
         GrantMessage,
+        GrantReturnMessage,
         StreamItemMessage,
         CreditMessage {
   /** The version of the protocol that this code speaks; no other is read. */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *              | modelId (text?) | headers (count, then name (text), value (text) each)
  *              | remaining (nanoseconds, number) | priority (number)
  *              | routingKey (text?) | idempotent (boolean)
- *              | attempt (number) | epoch (number) | payload (bytes)
+ *              | attempt (number) | epoch (number) | grantId (long)
+ *              | waiting (number) | payload (bytes)
  *   2 reply    callId (long) | failure (byte: 0 for a result, or Failure.wireCode)
  *              | ran (boolean) | errorId (text?) | message (text?)
  *              | ongoing (number) | waiting (number) | serviceTime (nanoseconds, number)
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   4 grant    replica | grantId (long) | held (nanoseconds, number)
  *   5 item     callId (long) | sequence (number) | payload (bytes)
  *   6 credit   callingNode (text) | callId (long) | items (number)
+ *   7 return   grantId (long)
  *
  *   replica    application (text) | deployment (text) | revision (number) | index (number)
  *              | node (text)
@@ -52,6 +54,7 @@ public final class EnvelopeCodec {
   private static final int GRANT = 4;
   private static final int STREAM_ITEM = 5;
   private static final int CREDIT = 6;
+  private static final int RETURN = 7;
 
   private EnvelopeCodec() {}
 
@@ -88,6 +91,9 @@ public final class EnvelopeCodec {
       out.writeString(credit.callingNode());
       out.writeLong(credit.callId());
       out.writeNumber(credit.items());
+    } else if (envelope instanceof GrantReturnMessage unused) {
+      out.writeByte(RETURN);
+      out.writeLong(unused.grantId());
     }
     return out.buffer();
   }
@@ -119,6 +125,7 @@ public final class EnvelopeCodec {
               new StreamItemMessage(in.readLong(), notNegative(in.readNumber()), in.readSlice());
           case CREDIT ->
               new CreditMessage(in.readString(), in.readLong(), atLeast(1, in.readInt()));
+          case RETURN -> new GrantReturnMessage(in.readLong());
           default -> throw new ValueException("unknown kind of envelope: " + kind);
         };
     in.end();
@@ -138,6 +145,8 @@ public final class EnvelopeCodec {
     out.writeBoolean(call.idempotent());
     out.writeNumber(call.attempt());
     out.writeNumber(call.epoch());
+    out.writeLong(call.grantId());
+    out.writeNumber(call.waiting());
     out.writeBuffer(call.payload());
   }
 
@@ -155,6 +164,8 @@ public final class EnvelopeCodec {
         in.readBoolean(),
         atLeast(1, in.readInt()),
         in.readNumber(),
+        in.readLong(),
+        atLeast(0, in.readInt()),
         in.readSlice());
   }
 

@@ -1,5 +1,6 @@
 package dev.penstock.message;
 
+import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -37,10 +38,24 @@ public record ReplyMessage(
    */
   public record Load(int ongoing, int waiting, Duration serviceTime) {}
 
+  /** The message of a failure, or of a call that is given back. */
+  public static ReplyMessage of(long callId, CallFailedException failure, Load load) {
+    return new ReplyMessage(
+        callId,
+        failure.failure(),
+        failure.ran(),
+        failure.errorId().orElse(null),
+        failure.getMessage(),
+        load,
+        List.of(),
+        Buffer.buffer());
+  }
+
   /**
    * The message of a result.
    *
-   * @param sent holds what is large in the result until it is lent; nothing if this throws
+   * @param sent holds what is large in the result until it is lent, nothing if this throws; null to
+   *     write everything in place, for a node of another host
    * @throws ValueException if the result is not of the declared type
    * @throws dev.penstock.CallFailedException STORE_FULL if there is no room for what is large
    */
@@ -50,12 +65,14 @@ public record ReplyMessage(
       @Nullable Object result,
       Load load,
       List<String> models,
-      SentObjects sent) {
+      @Nullable SentObjects sent) {
     WireWriter out = new WireWriter(sent);
     try {
       method.result().write(result, out);
     } catch (RuntimeException e) {
-      sent.release();
+      if (sent != null) {
+        sent.release();
+      }
       throw e;
     }
     return new ReplyMessage(callId, null, true, null, null, load, models, out.buffer());

@@ -19,7 +19,6 @@ import dev.penstock.handle.CallerThreads;
 import dev.penstock.handle.Handles;
 import dev.penstock.http.HttpListener;
 import dev.penstock.message.CancelSignal;
-import dev.penstock.message.RequestIds;
 import dev.penstock.metrics.FailureLog;
 import dev.penstock.metrics.NodeMeters;
 import dev.penstock.replica.Surroundings;
@@ -27,7 +26,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +61,8 @@ public final class Node implements Penstock {
   private static final Duration VERTX_GRACE = Duration.ofSeconds(2);
 
   private final PenstockConfig config;
+  private final NodeSeat seat;
+  private final NodeCluster cluster;
   private final VertxInternal vertx;
   private final NodeStore store;
   private final HttpListener listener;
@@ -79,7 +79,7 @@ public final class Node implements Penstock {
 
   private Node(
       PenstockConfig config,
-      VertxInternal vertx,
+      NodeSeat seat,
       NodeStore store,
       LocalDirectory directory,
       HttpListener listener,
@@ -89,12 +89,14 @@ public final class Node implements Penstock {
       @Nullable AdminListener admin) {
     this.config = config;
     this.admin = admin;
-    this.vertx = vertx;
+    this.seat = seat;
+    this.vertx = seat.vertx();
     this.store = store;
     this.listener = listener;
     LocalDelivery.register(vertx.eventBus());
-    Peers peers = Peers.alone(RequestIds.next());
-    Routers routers = new Routers(directory);
+    Peers peers = seat.peers();
+    Routers routers = new Routers(directory, (node, entry) -> cluster().grant(node, entry));
+    cluster = new NodeCluster(seat, directory, config.store().directory(), routers::find, cancels);
     callers = new CallerThreads(vertx, cancels, config.http().streamIdleTimeout());
     BlockedLoops blocked = new BlockedLoops();
     blocked.watch(vertx);
@@ -147,11 +149,28 @@ public final class Node implements Penstock {
       Consumer<UserFailure> onUserFailure) {
     // First of all: its first segments are made while everything else starts.
     NodeStore store = NodeStore.open(config.store());
-    VertxInternal vertx = (VertxInternal) Vertx.vertx(options(config));
+    // No future of a Vert.x may end this one: closing Vert.x ends the threads they end on.
+    Promise<Node> started = Promise.promise();
+    NodeSeat.take(config)
+        .onSuccess(seat -> start(config, applications, onUserFailure, store, seat, started))
+        .onFailure(
+            failure -> {
+              applications.forEach(ApplicationGraph::closeLoader);
+              store.close().whenComplete((left, late) -> started.fail(startFailure(failure)));
+            });
+    return started.future();
+  }
+
+  private static void start(
+      PenstockConfig config,
+      List<ApplicationGraph> applications,
+      Consumer<UserFailure> onUserFailure,
+      NodeStore store,
+      NodeSeat seat,
+      Promise<Node> started) {
+    VertxInternal vertx = seat.vertx();
     LocalDirectory directory = new LocalDirectory();
     Readiness readiness = new Readiness(directory, applications);
-    // No future of that Vert.x may end this one: closing Vert.x ends the threads they end on.
-    Promise<Node> started = Promise.promise();
     CancelSignal cancels = new CancelSignal();
     NodeMeters meters = new NodeMeters(config.http().eventLoops(), new FailureLog(onUserFailure));
     AdminListener admin = config.admin().enabled() ? new AdminListener(config.admin()) : null;
@@ -162,7 +181,7 @@ public final class Node implements Penstock {
         .map(
             listener ->
                 new Node(
-                    config, vertx, store, directory, listener, readiness, meters, cancels, admin))
+                    config, seat, store, directory, listener, readiness, meters, cancels, admin))
         .compose(node -> node.run(applications))
         .onSuccess(
             node -> {
@@ -173,7 +192,7 @@ public final class Node implements Penstock {
         .onFailure(
             failure -> {
               applications.forEach(ApplicationGraph::closeLoader);
-              closeVertx(vertx)
+              closeVertx(seat)
                   .thenCompose(
                       left ->
                           admin == null
@@ -183,11 +202,6 @@ public final class Node implements Penstock {
                   .thenCompose(closing -> closing)
                   .whenComplete((left, late) -> started.fail(startFailure(failure)));
             });
-    return started.future();
-  }
-
-  private static VertxOptions options(PenstockConfig config) {
-    return new VertxOptions().setEventLoopPoolSize(config.http().eventLoops());
   }
 
   private static StartFailedException startFailure(Throwable failure) {
@@ -203,12 +217,17 @@ public final class Node implements Penstock {
         listener.url());
     return openAdmin()
         .compose(opened -> controller.start(new DesiredState(applications)))
+        .compose(started -> cluster.open(applications, listener.url()))
         .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
         .map(this);
   }
 
   private Future<Void> openAdmin() {
     return admin == null ? Future.succeededFuture() : admin.open(overview, meters);
+  }
+
+  private NodeCluster cluster() {
+    return cluster;
   }
 
   private Future<Void> closeAdmin() {
@@ -292,13 +311,14 @@ public final class Node implements Penstock {
     LOG.info("stopping; requests in flight may finish: {}", listener.inFlight());
     callers.startClosing();
     overview.onDraining();
+    cluster.drain();
     budget.start(config.shutdownTimeout());
     Duration limit = config.shutdownTimeout().plus(PARTS_GRACE);
     bounded(listener.drain(config.shutdownTimeout()).eventually(this::stopReplicas), limit)
         .whenComplete(
             (stopped, failure) -> {
               callers.close();
-              closeVertx(vertx)
+              closeVertx(seat)
                   .thenCompose(left -> bounded(closeAdmin(), VERTX_GRACE))
                   .handle((left, late) -> closeStore())
                   .thenCompose(closing -> closing)
@@ -309,6 +329,7 @@ public final class Node implements Penstock {
   private Future<Void> stopReplicas() {
     return controller
         .stop()
+        .eventually(cluster::close)
         .onFailure(failure -> LOG.warn("not everything could be stopped", failure));
   }
 
@@ -324,8 +345,9 @@ public final class Node implements Penstock {
   }
 
   /** Closes Vert.x, or leaves it to close when the code of users lets it. Never fails. */
-  private static CompletableFuture<Void> closeVertx(Vertx vertx) {
-    return bounded(vertx.close(), VERTX_GRACE)
+  private static CompletableFuture<Void> closeVertx(NodeSeat seat) {
+    seat.leave().run();
+    return bounded(seat.vertx().close(), VERTX_GRACE)
         .exceptionally(
             failure -> {
               LOG.warn("threads of Vert.x are left behind: closing it failed or hangs", failure);

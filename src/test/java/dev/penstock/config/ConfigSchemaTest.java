@@ -107,7 +107,11 @@ class ConfigSchemaTest {
   private static void refuseSilence(String path, JsonNode node, List<String> silent) {
     for (var property : node.path("properties").properties()) {
       if (property.getValue().path("description").asText().isBlank()
-          && !property.getValue().path("$ref").asText().matches("#/\\$defs/(http|admin|store)")
+          && !property
+              .getValue()
+              .path("$ref")
+              .asText()
+              .matches("#/\\$defs/(http|admin|store|cluster)")
           && !property.getValue().has("pattern")) {
         silent.add(path + "." + property.getKey());
       }

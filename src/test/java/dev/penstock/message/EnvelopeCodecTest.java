@@ -44,6 +44,7 @@ class EnvelopeCodecTest {
         new ReplyMessage(1, Failure.BUSY, false, null, "busy", load, List.of(), Buffer.buffer()),
         new CancelMessage("node-a", 5),
         new GrantMessage(REPLICA, Long.MAX_VALUE, Duration.ofMillis(20)),
+        new GrantReturnMessage(Long.MIN_VALUE),
         new StreamItemMessage(5, 1L << 40, Buffer.buffer("item")),
         new CreditMessage("node-a", 5, 32));
   }
@@ -62,6 +63,8 @@ class EnvelopeCodecTest {
         true,
         2,
         77,
+        -5,
+        3,
         payload);
   }
 
@@ -91,9 +94,9 @@ class EnvelopeCodecTest {
     assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(0, (byte) 2)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("version 2, this node speaks 1");
-    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 7)))
+    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 8)))
         .isInstanceOf(ValueException.class)
-        .hasMessage("unknown kind of envelope: 7");
+        .hasMessage("unknown kind of envelope: 8");
     Buffer reply =
         EnvelopeCodec.encode(
             new ReplyMessage(
@@ -179,7 +182,7 @@ class EnvelopeCodecTest {
             5_000);
     call.sentTo(REPLICA);
 
-    CallMessage message = CallMessage.of(call, 11, 3_000, new SentObjects());
+    CallMessage message = CallMessage.of(call, 11, 3_000, 0, 0, new SentObjects());
 
     assertThat(message.callId()).isEqualTo(11);
     assertThat(message.replica()).isEqualTo(REPLICA);
@@ -192,7 +195,7 @@ class EnvelopeCodecTest {
     assertThat(message.idempotent()).isTrue();
     assertThat(message.routingKey()).isEqualTo("key");
     assertThat(method.readArguments(new WireReader(message.payload()))).containsExactly("a", 2);
-    assertThat(CallMessage.of(call, 11, 9_000, new SentObjects()).remaining()).isZero();
+    assertThat(CallMessage.of(call, 11, 9_000, 0, 0, new SentObjects()).remaining()).isZero();
   }
 
   private static final class UnansweredCall extends Call {

@@ -1,0 +1,33 @@
+package dev.penstock.cluster;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a node tells the others of itself. Immutable; {@link NodeRecordCodec} owns its bytes.
+ *
+ * @param nodeId which node
+ * @param release of Penstock that it runs
+ * @param storeId names the memory in which its objects lie: nodes that have it in common can map
+ *     each other's objects; empty if nobody can
+ * @param url of its HTTP listener; empty if it has none
+ * @param draining whether it is about to stop, and wants no more calls
+ * @param applications SHA-256 of what each application runs, by name
+ * @param replicas those that serve there
+ */
+public record NodeRecord(
+    String nodeId,
+    String release,
+    String storeId,
+    String url,
+    boolean draining,
+    Map<String, String> applications,
+    List<Served> replicas) {
+  /**
+   * A replica that serves.
+   *
+   * @param maxOngoing how many calls it takes at a time
+   */
+  public record Served(
+      String application, String deployment, int revision, int index, int maxOngoing) {}
+}

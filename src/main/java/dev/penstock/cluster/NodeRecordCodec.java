@@ -1,0 +1,87 @@
+package dev.penstock.cluster;
+
+import dev.penstock.cluster.NodeRecord.Served;
+import dev.penstock.message.ValueException;
+import dev.penstock.message.WireReader;
+import dev.penstock.message.WireWriter;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The bytes of a {@link NodeRecord}; nobody else reads or writes them.
+ *
+ * <pre>
+ *   version (byte, 1) | nodeId (text) | release (text) | storeId (text) | url (text) | draining (boolean) | applications (count, then name (text), hash (text) each)
+ *   | replicas (count, then application (text), deployment (text), revision (number),
+ *     index (number), maxOngoing (number) each)
+ * </pre>
+ */
+final class NodeRecordCodec {
+  private static final int VERSION = 1;
+
+  private NodeRecordCodec() {}
+
+  static byte[] encode(NodeRecord node) {
+    WireWriter out = new WireWriter();
+    out.writeByte(VERSION);
+    out.writeString(node.nodeId());
+    out.writeString(node.release());
+    out.writeString(node.storeId());
+    out.writeString(node.url());
+    out.writeBoolean(node.draining());
+    out.writeCount(node.applications().size());
+    node.applications()
+        .forEach(
+            (name, hash) -> {
+              out.writeString(name);
+              out.writeString(hash);
+            });
+    out.writeCount(node.replicas().size());
+    for (Served replica : node.replicas()) {
+      out.writeString(replica.application());
+      out.writeString(replica.deployment());
+      out.writeNumber(replica.revision());
+      out.writeNumber(replica.index());
+      out.writeNumber(replica.maxOngoing());
+    }
+    return out.buffer().getBytes();
+  }
+
+  /**
+   * What a node has told.
+   *
+   * @throws ValueException if the bytes are no record, or one of another version
+   */
+  static NodeRecord decode(byte[] bytes) {
+    WireReader in = new WireReader(Buffer.buffer(bytes));
+    int version = in.readByte();
+    if (version != VERSION) {
+      throw new ValueException(
+          "a node's record of version "
+              + version
+              + ", this node speaks "
+              + VERSION
+              + ": run the same release on all nodes");
+    }
+    String nodeId = in.readString();
+    String release = in.readString();
+    String storeId = in.readString();
+    String url = in.readString();
+    boolean draining = in.readBoolean();
+    Map<String, String> applications = new LinkedHashMap<>();
+    for (int left = in.readCount(); left > 0; left--) {
+      applications.put(in.readString(), in.readString());
+    }
+    List<Served> replicas = new ArrayList<>();
+    for (int left = in.readCount(); left > 0; left--) {
+      replicas.add(
+          new Served(in.readString(), in.readString(), in.readInt(), in.readInt(), in.readInt()));
+    }
+    in.end();
+    return new NodeRecord(
+        nodeId, release, storeId, url, draining, Map.copyOf(applications), List.copyOf(replicas));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.penstock.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cluster that a node is part of.
+ *
+ * @param enabled whether the node looks for others
+ * @param name only nodes of the same name find each other
+ * @param host address of this node, where the others reach it
+ * @param port port of this node's membership; 0 takes a free one
+ * @param members {@code host:port} of nodes to join by, this one may be among them
+ * @param hazelcast a file of Hazelcast's own that says how nodes find each other, instead of {@code
+ *     members}
+ */
+public record ClusterConfig(
+    boolean enabled,
+    String name,
+    String host,
+    int port,
+    List<String> members,
+    Optional<Path> hazelcast) {
+  public static final String DEFAULT_NAME = "penstock";
+  public static final int DEFAULT_PORT = 5701;
+
+  /** All defaults: a node that is alone. */
+  public static ClusterConfig defaults() {
+    return new ClusterConfig(
+        false, DEFAULT_NAME, HttpConfig.DEFAULT_HOST, DEFAULT_PORT, List.of(), Optional.empty());
+  }
+}

@@ -1,0 +1,221 @@
+package dev.penstock.remote;
+
+import dev.penstock.CallFailedException;
+import dev.penstock.Failure;
+import dev.penstock.cluster.ReplicaDirectory;
+import dev.penstock.cluster.ReplicaEntry;
+import dev.penstock.cluster.Tier;
+import dev.penstock.message.Call.GivenUp;
+import dev.penstock.message.CallMessage;
+import dev.penstock.message.CancelSignal;
+import dev.penstock.message.Cargo;
+import dev.penstock.message.ContractMethod;
+import dev.penstock.message.ReplicaId;
+import dev.penstock.message.ReplyMessage;
+import dev.penstock.message.ReplyMessage.Load;
+import dev.penstock.message.SentObjects;
+import dev.penstock.message.ValueException;
+import dev.penstock.message.WireReader;
+import dev.penstock.router.Router;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls of other nodes that run here, or are about to. Calls arrive on one event loop; the rest
+ * is thread-safe. Each ends once: by its answer, or because its node has cancelled it or is gone,
+ * whichever takes it out of the table.
+ */
+final class ArrivedCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(ArrivedCalls.class);
+
+  /** How long a result stays in the store for a caller that may never fetch it. */
+  private static final Duration LENT = Duration.ofSeconds(30);
+
+  private static final Load IDLE = new Load(0, 0, Duration.ZERO);
+
+  private final Messenger messenger;
+  private final ReplicaDirectory directory;
+  private final Function<String, @Nullable Router> routers;
+  private final Function<String, Map<String, ContractMethod>> methods;
+  private final CancelSignal cancels;
+  private final Grants grants;
+  private final Predicate<String> sharesStore;
+  private final Map<ArrivedCall.Key, ArrivedCall> running = new ConcurrentHashMap<>();
+
+  /**
+   * None so far.
+   *
+   * @param routers gives the router of a deployment, by {@code application/Name}
+   * @param methods gives the methods of a deployment, likewise
+   * @param sharesStore whether a node can read the objects of this one
+   */
+  ArrivedCalls(
+      Messenger messenger,
+      ReplicaDirectory directory,
+      Function<String, @Nullable Router> routers,
+      Function<String, Map<String, ContractMethod>> methods,
+      CancelSignal cancels,
+      Grants grants,
+      Predicate<String> sharesStore) {
+    this.messenger = messenger;
+    this.directory = directory;
+    this.routers = routers;
+    this.methods = methods;
+    this.cancels = cancels;
+    this.grants = grants;
+    this.sharesStore = sharesStore;
+  }
+
+  /** A call has come. */
+  void onCall(String node, CallMessage message) {
+    String deployment = message.replica().deploymentId();
+    Router router = routers.apply(deployment);
+    ReplicaEntry granted = message.grantId() == 0 ? null : grants.take(node, message.grantId());
+    ReplicaEntry entry = granted == null ? find(message.replica()) : granted;
+    if (router == null || entry == null) {
+      refuse(node, message, Failure.DRAINING, "takes no more calls", IDLE);
+      return;
+    }
+    if (granted == null && !router.admit(node, message.waiting() + 1, entry)) {
+      refuse(node, message, Failure.BUSY, "is full", load(entry));
+      return;
+    }
+    if (granted != null && message.waiting() > 0) {
+      router.awaitTurn(node, message.waiting());
+    }
+    run(node, message, router, entry);
+  }
+
+  private @Nullable ReplicaEntry find(ReplicaId replica) {
+    for (ReplicaEntry entry : directory.view(replica.deploymentId()).serving()) {
+      if (entry.tier() == Tier.NODE && entry.id().equals(replica)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** Runs a call whose slot is taken. */
+  private void run(String node, CallMessage message, Router router, ReplicaEntry entry) {
+    ArrivedCall call;
+    try {
+      call = decode(node, message, entry);
+    } catch (CallFailedException e) {
+      router.onFreed(entry);
+      send(node, ReplyMessage.of(message.callId(), e, load(entry)), null);
+      return;
+    }
+    if (running.putIfAbsent(call.key(), call) != null) {
+      LOG.warn("node {} has sent call {} twice; the second is dropped", node, message.callId());
+      call.releaseCargo();
+      router.onFreed(entry);
+      return;
+    }
+    if (!entry.delivery().deliver(call)) {
+      entry.slots().close();
+      router.onRefused(call, entry);
+    }
+  }
+
+  private ArrivedCall decode(String node, CallMessage message, ReplicaEntry entry) {
+    String deployment = message.replica().deploymentId();
+    ContractMethod method = methods.apply(deployment).get(message.method());
+    if (method == null) {
+      throw badArgument(deployment + " has no method " + message.method(), entry);
+    }
+    Cargo cargo = new Cargo(); // Texts and bytes may be references too.
+    @Nullable Object[] args;
+    try {
+      args = method.readArguments(new WireReader(message.payload(), cargo));
+    } catch (ValueException e) {
+      throw badArgument(String.valueOf(e.getMessage()), entry);
+    }
+    return new ArrivedCall(
+        this,
+        new ArrivedCall.Key(node, message.callId()),
+        entry,
+        message,
+        method,
+        args,
+        cargo,
+        System.nanoTime());
+  }
+
+  private static CallFailedException badArgument(String what, ReplicaEntry entry) {
+    return new CallFailedException(
+        Failure.BAD_ARGUMENT, what, false, entry.id().deploymentId(), entry.id().toString(), null);
+  }
+
+  private void refuse(String node, CallMessage message, Failure why, String what, Load load) {
+    CallFailedException refusal =
+        new CallFailedException(
+            why, "replica " + message.replica() + " " + what, false, null, null, null);
+    send(node, ReplyMessage.of(message.callId(), refusal, load), null);
+  }
+
+  private static Load load(ReplicaEntry entry) {
+    return new Load(entry.slots().ongoing(), 0, Duration.ZERO);
+  }
+
+  /** The node waits for that call no more. */
+  void onCancel(String node, long callId) {
+    ArrivedCall call = running.remove(new ArrivedCall.Key(node, callId));
+    if (call != null) {
+      giveUp(call);
+    }
+  }
+
+  /** The node is gone: nobody waits for its calls. */
+  void onGone(String node) {
+    for (ArrivedCall call : new ArrayList<>(running.values())) {
+      if (call.key().node().equals(node) && running.remove(call.key(), call)) {
+        giveUp(call);
+      }
+    }
+  }
+
+  private void giveUp(ArrivedCall call) {
+    if (call.giveUp() == GivenUp.WHILE_IT_RUNS) {
+      cancels.raise();
+    }
+    call.releaseCargo();
+  }
+
+  /** What holds the large parts of a result for that node; null if it cannot read them. */
+  @Nullable SentObjects objectsFor(String node) {
+    return sharesStore.test(node) ? new SentObjects() : null;
+  }
+
+  /** A call has ended. */
+  void reply(ArrivedCall call, ReplyMessage reply, @Nullable SentObjects objects) {
+    if (running.remove(call.key(), call)) {
+      send(call.key().node(), reply, objects);
+    } else if (objects != null) {
+      objects.release();
+    }
+    call.releaseCargo();
+  }
+
+  private void send(String node, ReplyMessage reply, @Nullable SentObjects objects) {
+    if (objects != null) {
+      objects.lend(LENT);
+      if (!objects.isEmpty()) {
+        messenger.after(LENT, objects::release);
+      }
+    }
+    messenger.send(
+        node, reply, cause -> LOG.debug("a reply could not be sent to node {}", node, cause));
+  }
+
+  /** How many run or are about to. */
+  int running() {
+    return running.size();
+  }
+}

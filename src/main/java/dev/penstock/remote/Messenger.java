@@ -1,0 +1,111 @@
+package dev.penstock.remote;
+
+import dev.penstock.message.Envelope;
+import dev.penstock.message.ValueException;
+import dev.penstock.remote.FrameCodec.Frame;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.MessageProducer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries envelopes to other nodes and from them, over the event bus. Thread-safe; what arrives is
+ * handed over on one event loop.
+ */
+final class Messenger {
+  private static final Logger LOG = LoggerFactory.getLogger(Messenger.class);
+
+  /** Who takes what arrives. */
+  interface Receiver {
+    /** An envelope has come from that node. */
+    void onEnvelope(String sender, Envelope envelope);
+  }
+
+  private final Vertx vertx;
+  private final String self;
+  private final Map<String, MessageProducer<Buffer>> producers = new ConcurrentHashMap<>();
+  private final AtomicBoolean toldOfStrangers = new AtomicBoolean();
+  private volatile @Nullable MessageConsumer<Buffer> consumer;
+
+  Messenger(Vertx vertx, String self) {
+    this.vertx = vertx;
+    this.self = self;
+  }
+
+  /** Begins to listen; ends when others can send. */
+  Future<Void> open(Receiver receiver) {
+    Promise<Void> opened = Promise.promise();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            go -> {
+              MessageConsumer<Buffer> listening =
+                  vertx.eventBus().consumer(address(self), message -> onMessage(message, receiver));
+              consumer = listening;
+              listening.completion().onComplete(opened);
+            });
+    return opened.future();
+  }
+
+  private static String address(String node) {
+    return "penstock/node/" + node;
+  }
+
+  private void onMessage(Message<Buffer> message, Receiver receiver) {
+    Frame frame;
+    try {
+      frame = FrameCodec.decode(message.body());
+    } catch (ValueException | ClassCastException e) {
+      // Whoever can reach the bus can send anything, and as often as it likes.
+      if (toldOfStrangers.compareAndSet(false, true)) {
+        LOG.warn(
+            "a message came over the event bus that no node of this release sends ({}); it was"
+                + " dropped, and so are others like it without a word",
+            e.getMessage());
+      }
+      return;
+    }
+    receiver.onEnvelope(frame.sender(), frame.envelope());
+  }
+
+  /**
+   * Sends an envelope.
+   *
+   * @param onUnsent hears, on any thread, that it was certainly not sent
+   */
+  void send(String node, Envelope envelope, Consumer<Throwable> onUnsent) {
+    MessageProducer<Buffer> producer =
+        producers.computeIfAbsent(node, to -> vertx.eventBus().sender(address(to)));
+    Future<Void> written = producer.write(FrameCodec.encode(self, envelope));
+    if (!written.succeeded()) {
+      written.onFailure(onUnsent::accept);
+    }
+  }
+
+  /** Runs something later, unless the node has closed. */
+  void after(Duration delay, Runnable task) {
+    vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run());
+  }
+
+  /** That node is gone. */
+  void forget(String node) {
+    producers.remove(node);
+  }
+
+  /** Listens no more. */
+  Future<Void> close() {
+    MessageConsumer<Buffer> listening = consumer;
+    return listening == null ? Future.succeededFuture() : listening.unregister();
+  }
+}
