@@ -3,6 +3,7 @@ package dev.penstock;
 import dev.penstock.spi.Engine;
 import dev.penstock.spi.ModelCacheSpec;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,17 +25,18 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Make it in the constructor or in {@code start} of a deployment, one for each replica, and
- * return {@link #close} from {@code stop}. The replica's routers then know which models it has:
- * calls that name a model, by {@link CallOptions#modelId} or header {@code X-Model-Id}, go to
- * replicas that have it, and a model that keeps these busy comes to others too; but with the router
- * {@code consistent-hash} calls follow their key, and a {@link RoutingPolicy} decides by itself.
- * Without a running Penstock, in unit tests, it works the same.
+ * return {@link #close} from {@code stop}: a replica that stops unloads nothing by itself. The
+ * replica's routers then know which models it has: calls that name a model, by {@link
+ * CallOptions#modelId} or header {@code X-Model-Id}, go to replicas that have it, and a model that
+ * keeps these busy comes to others too; but with the router {@code consistent-hash} calls with a
+ * key follow that, and a {@link RoutingPolicy} decides by itself. Without a running Penstock, in
+ * unit tests, it works the same.
  *
  * <p>Callers who ask for a model while it is loaded wait for that one load; different models load
  * in parallel. A limit is kept by unloading the models that were asked for least recently, never
  * one in use: when all are, the limit is exceeded for as long as that lasts, by one load at a time.
- * Which is also how far a first load exceeds {@link Builder#maxBytes}: the size of a model is known
- * only after it was loaded. Thread-safe.
+ * {@link Builder#maxBytes} may be exceeded by a model that is just being loaded, whose size is not
+ * known before. Thread-safe.
  *
  * @param <M> a model; the cache closes what is {@link AutoCloseable}
  */
@@ -47,7 +49,8 @@ public interface ModelCache<M> {
    * deadline, is not cancelled, its own calls are calls outside of any call, and tensors that it
    * makes belong to the model, whose unload hook closes them. On an event loop it must not block;
    * it may return {@code vertx.executeBlocking(…)}. Other models of this cache it may use only if
-   * they are pinned: others may find no room before it has ended.
+   * they are pinned: others may find no room before it has ended. A load that never ends keeps its
+   * room: where that may be, give it a limit, such as by {@link Future#timeout}.
    *
    * @param loader by id; a load that fails, throws or gives null fails those who wait for it, and
    *     the next call tries again
@@ -58,15 +61,16 @@ public interface ModelCache<M> {
 
   /**
    * Works with a model, which is loaded if it is not there, and stays until the future that {@code
-   * work} returned is complete or {@code work} has thrown.
+   * work} returned is complete or {@code work} has thrown. It may be unloaded then: no part of it
+   * may be in the result.
    *
    * <p>{@code work} runs at once if the model is there, otherwise on the caller's context within
    * its current call, as do callbacks of the returned future; from a thread without a context on
    * one of the replica, and without a replica wherever the load ends.
    *
    * @return what {@code work} gave; fails with what it has thrown, with the failure of the load,
-   *     with {@link Failure#CANCELLED} if the current call was over before the model was there, and
-   *     with {@link IllegalStateException} once the cache is closed
+   *     with {@link Failure#CANCELLED} as soon as the current call is over while the model is not
+   *     there, and with {@link IllegalStateException} once the cache is closed
    */
   <R extends @Nullable Object> Future<R> use(String modelId, Function<M, Future<R>> work);
 
@@ -81,8 +85,8 @@ public interface ModelCache<M> {
   Set<String> loaded();
 
   /**
-   * Unloads all models, each when its users have ended, and refuses new ones; pinned ones too. May
-   * be called again.
+   * Unloads all models, pinned ones too, each when its users have ended, and refuses new users.
+   * Loads that go on still serve who waits for them. May be called again.
    *
    * @return succeeds when all are unloaded
    */
@@ -122,10 +126,11 @@ public interface ModelCache<M> {
 
     /**
      * Never unloads these, once they are loaded, before the cache is closed. They count for the
-     * limits, and are loaded when first asked for: {@link ModelCache#load} does it earlier.
+     * limits: where they take all the room, others are unloaded as soon as nobody uses them. They
+     * are loaded when first asked for: {@link ModelCache#load} does it earlier.
      */
     public Builder<M> pin(String... modelIds) {
-      spec = spec.withPinned(Set.of(modelIds));
+      spec = spec.withPinned(List.of(modelIds));
       return this;
     }
 

@@ -1,6 +1,5 @@
 package dev.penstock.http;
 
-import dev.penstock.CallOptions;
 import dev.penstock.config.HttpConfig;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.CancelSignal;
@@ -39,7 +38,6 @@ final class ListenerLoop {
   private static final CharSequence TIMEOUT = AsciiString.cached("x-request-timeout-ms");
   private static final CharSequence TRACEPARENT = AsciiString.cached("traceparent");
   private static final CharSequence TRACESTATE = AsciiString.cached("tracestate");
-  private static final CharSequence MODEL_ID = AsciiString.cached("x-model-id");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   // W3C Trace Context: version 00 has 55 characters, later ones may append; 512 is its limit.
   private static final int MIN_TRACEPARENT = 55;
@@ -265,7 +263,7 @@ final class ListenerLoop {
   }
 
   private static RequestOrigin origin(MultiMap headers, String requestId, List<String> propagated) {
-    String modelId = modelId(headers.get(MODEL_ID));
+    String modelId = ModelIdHeader.in(headers);
     Map<String, String> seen = propagated.isEmpty() ? Map.of() : propagated(headers, propagated);
     String traceparent = headers.get(TRACEPARENT);
     if (traceparent == null
@@ -280,18 +278,6 @@ final class ListenerLoop {
       tracestate = null;
     }
     return new RequestOrigin(requestId, traceparent, tracestate, modelId, seen);
-  }
-
-  private static @Nullable String modelId(@Nullable String sent) {
-    if (sent == null || sent.isEmpty()) {
-      return null;
-    }
-    if (!CallOptions.isModelId(sent)) {
-      throw RefusedRequest.badRequest(
-          "X-Model-Id must have at most %d characters and no control characters"
-              .formatted(CallOptions.MAX_MODEL_ID));
-    }
-    return sent;
   }
 
   private static Map<String, String> propagated(MultiMap headers, List<String> names) {

@@ -38,6 +38,11 @@ final class Place<M> {
     waiters.add(waiter);
   }
 
+  /** Whether it has waited: it does not any more. */
+  boolean remove(Waiter<M> waiter) {
+    return waiters.remove(waiter);
+  }
+
   boolean isWaitedFor() {
     return !waiters.isEmpty();
   }

@@ -40,13 +40,19 @@ public final class SharedModels<M> implements ModelCache<M> {
       return new Owner(profile, current == null ? null : current.unwrap());
     }
 
-    /** Whether this thread is one of the replica. */
+    /**
+     * Whether this thread is one of the replica. What a call of a worker runs when it is cancelled
+     * is on an event loop.
+     */
     boolean isHere() {
       ContextInternal current = ContextInternal.current();
-      return current != null
+      return context != null
+          && current != null
           && current.inThread()
           && (current.unwrap() == context
-              || (profile != null && CurrentCall.get(current).profile() == profile));
+              || (profile != null
+                  && CurrentCall.get(current).profile() == profile
+                  && current.threadingModel() == context.threadingModel()));
     }
 
     ModelListener listener() {
@@ -103,6 +109,10 @@ public final class SharedModels<M> implements ModelCache<M> {
     }
     Use<M, R> use = Use.here(modelId, work, owner.context);
     take(shelf.await(use), use);
+    if (!use.future().isComplete()) {
+      // A load may take long, or never end: its slot is free as soon as nobody waits for the call.
+      use.onGone(() -> take(shelf.leave(use), null));
+    }
     return use.future();
   }
 
@@ -293,7 +303,8 @@ public final class SharedModels<M> implements ModelCache<M> {
   private void serve(Step.Serve<M> step, Waiter<M> waiter, @Nullable Waiter<M> self) {
     if (waiter == self) {
       waiter.serve(this, step.place(), step.model());
-    } else if (!waiter.execute(() -> waiter.serve(this, step.place(), step.model()))) {
+    } else if (!waiter.execute(
+        () -> tell(waiter, () -> waiter.serve(this, step.place(), step.model())))) {
       giveBack(step.place());
     }
   }

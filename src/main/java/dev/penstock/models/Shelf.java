@@ -88,6 +88,20 @@ final class Shelf<M> {
     return List.of();
   }
 
+  /** The call of somebody who waits is over: it waits no more, and what it waited for goes on. */
+  synchronized List<Step<M>> leave(Waiter<M> waiter) {
+    Place<M> place = places.get(waiter.id());
+    if (place == null || !place.remove(waiter)) {
+      return List.of();
+    }
+    if (place.stage() instanceof Stage.Queued && !place.isWaitedFor()) {
+      queue.remove(place);
+      forget(place);
+    }
+    // No other load may start because of it: whatever is queued waits for the same room.
+    return List.of(new Step.Fail<>(List.of(waiter), tooLate(place)));
+  }
+
   /** A loader has given a model that fits. */
   synchronized List<Step<M>> onLoaded(Place<M> place, M model, long bytes) {
     List<Step<M>> steps = new ArrayList<>();

@@ -64,6 +64,11 @@ final class Use<M, R extends @Nullable Object> implements Waiter<M> {
     return promise.future();
   }
 
+  /** Runs something when the call is over, on any thread. */
+  void onGone(Runnable action) {
+    scope.onCancel(action);
+  }
+
   @Override
   public String id() {
     return id;
@@ -92,7 +97,7 @@ final class Use<M, R extends @Nullable Object> implements Waiter<M> {
   @Override
   public boolean execute(Runnable action) {
     if (context == null) {
-      scope.wrap(action).run();
+      InTurn.run(scope.wrap(action));
       return true;
     }
     try {

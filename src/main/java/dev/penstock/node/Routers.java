@@ -83,12 +83,10 @@ final class Routers {
     RouterChoice choice = deployment.router();
     if (choice instanceof RouterChoice.BuiltIn builtIn) {
       return switch (builtIn.routing()) {
-        case POWER_OF_TWO ->
-            Selection.nearestFirst(Selection.modelAffinity(POWER_OF_TWO, Routers::random));
-        case ROUND_ROBIN ->
-            Selection.nearestFirst(
-                Selection.modelAffinity(Selection.roundRobin(), Routers::random));
-        case CONSISTENT_HASH -> Selection.consistentHash(POWER_OF_TWO);
+        case POWER_OF_TWO -> Selection.nearestFirst(byModel(POWER_OF_TWO));
+        case ROUND_ROBIN -> Selection.nearestFirst(byModel(Selection.roundRobin()));
+        case CONSISTENT_HASH ->
+            Selection.consistentHash(Selection.nearestFirst(byModel(POWER_OF_TWO)));
       };
     }
     return Selection.byPolicy(
@@ -96,6 +94,10 @@ final class Routers {
         deployment.id(),
         System::nanoTime,
         POWER_OF_TWO);
+  }
+
+  private static Selection byModel(Selection otherwise) {
+    return Selection.modelAffinity(otherwise, Routers::random);
   }
 
   private static RoutingPolicy policy(

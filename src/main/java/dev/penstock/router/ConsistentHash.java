@@ -52,6 +52,11 @@ record ConsistentHash(Selection unkeyed) implements Selection {
       return best;
     }
 
+    @Override
+    public boolean suits(Call call, ReplicaEntry freed) {
+      return call.route().routingKey() != null || unkeyed.suits(call, freed);
+    }
+
     /** The owner of the key among the replicas that have a free slot now. */
     private @Nullable ReplicaEntry best(long hash) {
       ReplicaEntry best = null;

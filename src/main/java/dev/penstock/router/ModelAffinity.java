@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * there, the replica counts as one that has it, so that calls which come together bring a model to
  * one replica only; sending the first one is what {@code placing} guards, and nothing else.
  *
+ * <p>While calls wait, a replica that has a free slot goes on with those for which it has the
+ * model, or nobody: a call that is near the head of the queue may overtake others a few times.
+ *
  * <p>Ongoing calls and models are those of the replica itself, so there is nothing to grow stale.
  * Costs a look-up per replica.
  */
@@ -56,6 +59,13 @@ record ModelAffinity(Selection otherwise, IntUnaryOperator random) implements Se
       }
       // The slots may have changed between two looks: nobody waits while there is a free one.
       return taken == null ? otherwise.take(call, near) : taken;
+    }
+
+    /** When all replicas are busy, each goes on with the models that it has. */
+    @Override
+    public boolean suits(Call call, ReplicaEntry freed) {
+      String model = call.origin().modelId();
+      return model == null || freed.profile().models().holds(model) || !isHeld(model);
     }
 
     private boolean modelsMatter() {

@@ -4,9 +4,9 @@ import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.cluster.Tier;
 import dev.penstock.message.Call;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record NearestFirst(Selection each) implements Selection {
   @Override
   public Choice among(ReplicaEntry[] serving) {
-    List<Choice> tiers = new ArrayList<>();
+    Map<Tier, Choice> tiers = new EnumMap<>(Tier.class);
     for (Tier tier : Tier.values()) {
       ReplicaEntry[] members =
           Arrays.stream(serving).filter(entry -> entry.tier() == tier).toArray(ReplicaEntry[]::new);
@@ -26,17 +26,19 @@ record NearestFirst(Selection each) implements Selection {
         return each.among(serving);
       }
       if (members.length > 0) {
-        tiers.add(each.among(members));
+        tiers.put(tier, each.among(members));
       }
     }
-    return new Tiers(tiers.toArray(Choice[]::new));
+    return new Tiers(tiers);
   }
 
   private static final class Tiers implements Choice {
+    private final Map<Tier, Choice> tiers;
     private final Choice[] nearestFirst;
 
-    Tiers(Choice[] nearestFirst) {
-      this.nearestFirst = nearestFirst;
+    Tiers(Map<Tier, Choice> tiers) {
+      this.tiers = tiers;
+      this.nearestFirst = tiers.values().toArray(Choice[]::new);
     }
 
     @Override
@@ -48,6 +50,12 @@ record NearestFirst(Selection each) implements Selection {
         }
       }
       return null;
+    }
+
+    @Override
+    public boolean suits(Call call, ReplicaEntry freed) {
+      Choice its = tiers.get(freed.tier());
+      return its == null || its.suits(call, freed);
     }
   }
 }

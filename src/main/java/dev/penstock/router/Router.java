@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants: (1) a call is sent only with a slot of its replica in hand; (2) while a call
  * waits, no slot of a serving replica stays free: whoever frees a slot looks at {@code queued}
  * afterwards, whoever queues a call tries for a slot afterwards, and both words are volatile, so
- * one of the two sees the other; (3) a freed slot goes to the call that waits longest, and a new
- * call overtakes nobody that waits. No polling.
+ * one of the two sees the other; (3) a freed slot goes to the call that waits longest, or to one of
+ * the next, a few times, if these {@link Selection.Choice#suits suit} it better; a new call
+ * overtakes nobody that waits. No polling.
  *
  * <p>Thread-safe: the way of a call that finds a slot takes no lock. The lock guards the queue and
  * is never held while calling out.
@@ -127,7 +128,7 @@ public final class Router {
     }
   }
 
-  /** A call ended at {@code entry}: its slot goes to the call that waits longest, or is free. */
+  /** A call ended at {@code entry}: its slot goes to a call that waits, or is free. */
   public void onFreed(ReplicaEntry entry) {
     if (queued == 0 || entry.slots().closed() || !handOn(entry)) {
       free(entry);
@@ -226,12 +227,13 @@ public final class Router {
   private boolean handOn(ReplicaEntry entry) {
     String node = null;
     Call next = null;
+    Selection.Choice among = choice;
     synchronized (lock) {
       boolean remote = entry.tier() == Tier.NODE && (!grantedLast || queue.size() == 0);
       node = remote ? turns.next() : null;
       grantedLast = node != null;
       if (node == null) {
-        next = queue.poll();
+        next = queue.poll(among, entry);
       }
       count();
     }

@@ -29,6 +29,14 @@ public sealed interface Selection
      * @return whose slot was taken, or null if none is free
      */
     @Nullable ReplicaEntry take(Call call, @Nullable EventLoop near);
+
+    /**
+     * Whether a slot that was freed at a replica is right for a call that waits. If not, a few
+     * calls behind it may come first.
+     */
+    default boolean suits(Call call, ReplicaEntry freed) {
+      return true;
+    }
   }
 
   /**

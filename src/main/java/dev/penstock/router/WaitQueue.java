@@ -1,15 +1,18 @@
 package dev.penstock.router;
 
+import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.message.Call;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that wait for a slot, in the order of their arrival, with a limit per calling edge.
+ * Calls that wait for a slot, in the order of their arrival, with a limit per calling edge. Where a
+ * slot does not suit the first one, near ones overtake it, but only a few times: nobody starves.
  *
  * <p>Confined to the lock of its {@link Router}. Withdrawn calls leave a hole that is passed over;
  * holes never outnumber calls by more than a constant, and go with the last call.
@@ -17,10 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class WaitQueue {
   private static final int MOST_HOLES = 64;
 
+  /** How many calls are looked at for one that suits. */
+  private static final int REACH = 32;
+
+  /** How often the first call is overtaken at most. */
+  private static final int MOST_OVERTAKEN = 8;
+
   private final int limitPerEdge;
   private final ArrayDeque<Call> calls = new ArrayDeque<>();
   private final Map<String, int[]> perEdge = new HashMap<>();
   private int size;
+
+  /** How often the first call was overtaken. */
+  private int overtaken;
 
   WaitQueue(int limitPerEdge) {
     this.limitPerEdge = limitPerEdge;
@@ -77,11 +89,31 @@ final class WaitQueue {
   @Nullable Call poll() {
     for (Call call = calls.pollFirst(); call != null; call = calls.pollFirst()) {
       if (call.waiting()) {
+        overtaken = 0;
         left(call);
         return call;
       }
     }
     return null;
+  }
+
+  /** Takes a call for a slot that was freed: the one that waits longest, or a near one. */
+  @Nullable Call poll(Selection.Choice choice, ReplicaEntry freed) {
+    Call first = peek();
+    if (first == null || overtaken == MOST_OVERTAKEN || choice.suits(first, freed)) {
+      return poll();
+    }
+    Iterator<Call> near = calls.iterator();
+    for (int i = 0; i < REACH && near.hasNext(); i++) {
+      Call call = near.next();
+      if (call.waiting() && choice.suits(call, freed)) {
+        overtaken++;
+        near.remove(); // It may come back to the head, and must not be here twice.
+        left(call);
+        return call;
+      }
+    }
+    return poll();
   }
 
   /** Takes a call out of its turn; false if it does not wait here. */

@@ -1,6 +1,8 @@
 package dev.penstock.spi;
 
 import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,9 +44,11 @@ public record ModelCacheSpec<M>(
     return new ModelCacheSpec<>(loader, maxModels, bytes, measure, pinned, onUnload);
   }
 
-  /** A copy with these models pinned, and no others. */
-  public ModelCacheSpec<M> withPinned(Set<String> ids) {
-    return new ModelCacheSpec<>(loader, maxModels, maxBytes, size, Set.copyOf(ids), onUnload);
+  /** A copy with these models pinned as well. */
+  public ModelCacheSpec<M> withPinned(Collection<String> ids) {
+    Set<String> all = new HashSet<>(pinned);
+    all.addAll(ids);
+    return new ModelCacheSpec<>(loader, maxModels, maxBytes, size, Set.copyOf(all), onUnload);
   }
 
   /** A copy with that hook. */

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How many models a cache keeps, and which it lets go. */
@@ -34,6 +35,22 @@ class ModelLimitsTest {
     cache.load("base", "a", "b", "c");
     assertThat(loader.unloaded()).containsExactly("a", "b");
     assertThat(cache.loaded()).containsExactly("base", "c");
+  }
+
+  @Test
+  void pinsWhatEachCallNames() {
+    ModelCache<Loaded> cache =
+        loader.quickCache().maxModels(3).pin("base").pin("other", "base").build();
+    cache.load("base", "other", "a", "b");
+    assertThat(loader.unloaded()).containsExactly("a");
+  }
+
+  @Test
+  void unloadsAtOnceWhatHasNoRoomBesideThePinned() {
+    ModelCache<Loaded> cache = loader.quickCache().maxModels(1).pin("base").build();
+    assertThat(cache.load("base", "a", "a").succeeded()).isTrue();
+    assertThat(loader.unloaded()).containsExactly("a", "a");
+    assertThat(cache.loaded()).containsExactly("base");
   }
 
   @Test
@@ -70,6 +87,22 @@ class ModelLimitsTest {
     loader.succeed("e");
     assertThat(all.succeeded()).isTrue();
     assertThat(cache.loaded()).hasSize(2);
+  }
+
+  @Test
+  void loadsThousandsThatHaveWaitedOneAfterTheOther() {
+    Promise<String> slow = Promise.promise();
+    ModelCache<String> cache =
+        ModelCache.of((String id) -> id.equals("slow") ? slow.future() : Future.succeededFuture(id))
+            .maxModels(1)
+            .build();
+    Promise<Void> working = Promise.promise();
+    cache.use("busy", model -> working.future());
+    cache.load("slow");
+    String[] ids = IntStream.range(0, 5_000).mapToObj(String::valueOf).toArray(String[]::new);
+    Future<Void> all = cache.load(ids);
+    slow.complete("slow");
+    assertThat(all.succeeded()).isTrue();
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Caches of models in replicas: which replica gets a call, on which thread, and in which call. */
 class ModelCallsTest {
@@ -118,12 +119,18 @@ class ModelCallsTest {
   }
 
   private static RunningNode node(int replicas, int maxModels, Threading threading) {
+    return node(replicas, maxModels, threading, "power-of-two");
+  }
+
+  private static RunningNode node(
+      int replicas, int maxModels, Threading threading, String routing) {
     return RunningNode.of(
         Application.of(
             "app",
             Deployment.of("Model", Predictors.class)
                 .replicas(replicas)
                 .threading(threading)
+                .router(routing)
                 .maxOngoing(200)
                 .bind(maxModels)));
   }
@@ -156,6 +163,42 @@ class ModelCallsTest {
           .isEqualTo(6);
     }
     assertThat(UNLOADED).as("when the replicas stopped").hasSize(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"power-of-two", "round-robin", "consistent-hash"})
+  void callsWithoutAKeyGoToTheirModelWhateverTheRouter(String routing) {
+    try (RunningNode node = node(4, 3, Threading.EVENT_LOOP, routing)) {
+      for (String id : List.of("a", "b", "c")) {
+        String home = replicaOf(node, id);
+        for (int i = 0; i < 10; i++) {
+          assertThat(replicaOf(node, id)).isEqualTo(home);
+        }
+      }
+      assertThat(STARTED).containsExactly("a", "b", "c");
+    }
+  }
+
+  @Test
+  void severalThreadsOfAReplicaShareItsModels() {
+    Application app =
+        Application.of(
+            "app",
+            Deployment.of("Model", Predictors.class)
+                .replicas(2)
+                .threading(Threading.WORKER)
+                .threads(4)
+                .bind(2));
+    try (RunningNode node = RunningNode.of(app)) {
+      List<Future<Float>> weights = new ArrayList<>();
+      for (int i = 0; i < 900; i++) {
+        weights.add(model(node, "m".repeat(1 + i % 9)).weight());
+      }
+      for (int i = 0; i < weights.size(); i++) {
+        assertThat(await(weights.get(i))).isEqualTo(1f + i % 9);
+      }
+    }
+    assertThat(UNLOADED).as("each that was loaded").hasSameSizeAs(STARTED);
   }
 
   @Test
