@@ -1,5 +1,6 @@
 package dev.penstock;
 
+import dev.penstock.spi.Demand;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -7,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,9 +17,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A stream that asks for its next item when its reader wants one.
  *
- * <p>One item is asked for at a time, by whoever has set {@code pulling}; that flag and all other
- * fields are guarded by this object, which is never locked while calling out. The reader is called
- * where the item came from.
+ * <p>Items are asked for by whoever has set {@code pulling}, one at a time, for as long as some are
+ * wanted. Who has set it and finds the stream {@code over} closes the source, and keeps it set.
+ * What tells the end, once, is guarded by this object, which is never locked while calling out, nor
+ * for an item. The reader is called where the item came from.
  */
 final class PulledStream<T> implements ItemStream<T> {
   private static final Logger LOG = LoggerFactory.getLogger(ItemStream.class);
@@ -29,12 +32,13 @@ final class PulledStream<T> implements ItemStream<T> {
   private final @Nullable Iterator<T> items;
   private final Runnable start;
   private final AutoCloseable source;
+  private final Demand demand = new Demand();
+  private final AtomicBoolean pulling = new AtomicBoolean();
   private volatile @Nullable Handler<T> handler;
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
-  private long demand = Long.MAX_VALUE;
-  private boolean pulling;
   private volatile boolean over;
+  private boolean closed;
 
   /** It has ended, or failed, and there was no handler for that yet. */
   private boolean endIsUntold;
@@ -66,9 +70,7 @@ final class PulledStream<T> implements ItemStream<T> {
   /** Items come in a task of their own: who sets this handler may be about to set the others. */
   @Override
   public ReadStream<T> handler(@Nullable Handler<T> reader) {
-    synchronized (this) {
-      handler = reader;
-    }
+    handler = reader;
     Context context = Vertx.currentContext();
     if (context == null) {
       pull();
@@ -107,8 +109,8 @@ final class PulledStream<T> implements ItemStream<T> {
   }
 
   @Override
-  public synchronized ReadStream<T> pause() {
-    demand = 0;
+  public ReadStream<T> pause() {
+    demand.clear();
     return this;
   }
 
@@ -119,12 +121,7 @@ final class PulledStream<T> implements ItemStream<T> {
 
   @Override
   public ReadStream<T> fetch(long amount) {
-    if (amount < 0) {
-      throw new IllegalArgumentException("an amount of items cannot be negative: " + amount);
-    }
-    synchronized (this) {
-      demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
-    }
+    demand.add(amount);
     pull();
     return this;
   }
@@ -136,39 +133,51 @@ final class PulledStream<T> implements ItemStream<T> {
         return;
       }
       over = true;
-      if (pulling) {
-        // Closed when what was asked for has come.
-        return;
-      }
     }
-    closeSource();
+    // Or it is closed by who pulls, when what was asked for has come.
+    if (pulling.compareAndSet(false, true)) {
+      closeSource();
+    }
   }
 
-  private synchronized boolean mayPull() {
-    return claim();
-  }
-
-  /** Takes it on to ask for one item that is wanted, if nobody does. */
-  private boolean claim() {
-    if (pulling || over || demand == 0 || handler == null) {
-      return false;
-    }
-    if (demand != Long.MAX_VALUE) {
-      demand--;
-    }
-    pulling = true;
-    return true;
-  }
-
+  /** Takes it on to ask for items, if some are wanted and nobody does. */
   private void pull() {
-    if (mayPull()) {
+    if (isWanted() && pulling.compareAndSet(false, true)) {
       goOn();
+    }
+  }
+
+  /** Whether there is something to do for who pulls. */
+  private boolean isWanted() {
+    return over || (handler != null && !demand.isZero());
+  }
+
+  /** Takes it on to ask for one item that is wanted; lets go of {@code pulling} if none is. */
+  private boolean claims() {
+    do {
+      if (over) {
+        closeSource();
+        return false;
+      }
+      if (handler != null && demand.take()) {
+        return true;
+      }
+      pulling.set(false);
+    } while (isWanted() && pulling.compareAndSet(false, true));
+    return false;
+  }
+
+  /** The handler of an item has thrown: nothing is asked for until somebody fetches. */
+  private void letGo() {
+    pulling.set(false);
+    if (over && pulling.compareAndSet(false, true)) {
+      closeSource();
     }
   }
 
   /** Asks for one item after the other, for who has set {@code pulling}. */
   private void goOn() {
-    for (int row = 0; row < IN_A_ROW || !pullsLater(); row++) {
+    for (int row = 0; (row != IN_A_ROW || !pullsLater()) && claims(); row++) {
       Future<@Nullable T> asked = null;
       T item = null;
       try {
@@ -219,7 +228,7 @@ final class PulledStream<T> implements ItemStream<T> {
   /**
    * What was asked for is there.
    *
-   * @return whether the next item is to be asked for now
+   * @return whether it was an item, and not the end
    */
   private boolean take(@Nullable T item, @Nullable Throwable failure) {
     if (failure != null || item == null) {
@@ -231,7 +240,6 @@ final class PulledStream<T> implements ItemStream<T> {
       return false;
     }
     Handler<T> reader = over ? null : handler;
-    boolean wanted = false;
     boolean handled = false;
     try {
       if (reader != null) {
@@ -239,23 +247,16 @@ final class PulledStream<T> implements ItemStream<T> {
       }
       handled = true;
     } finally {
-      boolean closes;
-      synchronized (this) {
-        closes = over;
-        pulling = false;
-        wanted = handled && claim();
-      }
-      if (closes) {
-        closeSource();
+      if (!handled) {
+        letGo();
       }
     }
-    return wanted;
+    return true;
   }
 
   private void end() {
     Handler<Void> onEnd;
     synchronized (this) {
-      pulling = false;
       onEnd = over ? null : endHandler;
       endIsUntold = !over && onEnd == null;
       over = true;
@@ -270,7 +271,6 @@ final class PulledStream<T> implements ItemStream<T> {
     Handler<Throwable> onFailure;
     boolean cancelled;
     synchronized (this) {
-      pulling = false;
       cancelled = over;
       onFailure = exceptionHandler;
       untold = cancelled || onFailure != null ? null : cause;
@@ -287,6 +287,12 @@ final class PulledStream<T> implements ItemStream<T> {
   }
 
   private void closeSource() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
     try {
       source.close();
     } catch (Exception e) {

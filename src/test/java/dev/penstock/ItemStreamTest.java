@@ -8,6 +8,8 @@ import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +175,24 @@ class ItemStreamTest {
     // It is closed as soon as what was asked for has come, which is never here.
     assertThat(seen).isEmpty();
     assertThat(numbers.next).isEqualTo(1);
+  }
+
+  @Test
+  void cancellingFromAnotherThreadStopsTheStreamAndClosesItsSourceOnce() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      Numbers numbers = new Numbers();
+      ReadStream<Integer> stream = ItemStream.of(numbers);
+      CountDownLatch flows = new CountDownLatch(1);
+      Thread reading = new Thread(() -> stream.handler(item -> flows.countDown()));
+      reading.start();
+      assertThat(flows.await(20, TimeUnit.SECONDS)).isTrue();
+      ItemStream.cancel(stream);
+      stream.resume();
+      reading.join(20_000);
+
+      assertThat(reading.isAlive()).isFalse();
+      assertThat(numbers.closed).isEqualTo(1);
+    }
   }
 
   @Test

@@ -7,8 +7,10 @@ import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.ItemLink;
 import dev.penstock.message.ItemReader;
+import dev.penstock.message.ItemWatch;
 import dev.penstock.message.RequestOrigin;
 import io.vertx.core.internal.ContextInternal;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +19,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its deadline covers the first item; from then on it moves with the items that its reader
  * takes. The replica ends the stream behind its last item; the caller, when it gives up, at once.
- * Of both only the first counts, by {@code over}.
+ * Of both only the first counts, by {@code over}. A stream that was asked for in the message of a
+ * socket works for that until its reader has taken the end, or has taken nothing for the idle
+ * timeout.
  */
-final class StreamCall extends PendingCall implements ItemReader.Watch {
+final class StreamCall extends PendingCall implements ItemWatch {
   private final ItemReader<Object> reader;
   private final OpenCalls open;
   private final long idleNanos;
   private final @Nullable Attempts attempts;
+  private final ContextInternal caller;
   private final AtomicBoolean over = new AtomicBoolean();
   private boolean moved;
+
+  /** Whether it works for a message; of all attempts. Null if it was not made in one. */
+  private final @Nullable AtomicBoolean works;
+
+  /** The call has ended, and only its reader is waited for. */
+  private volatile boolean lingers;
 
   /** The attempt that has taken the place of this one. */
   private volatile @Nullable StreamCall successor;
@@ -53,9 +64,9 @@ final class StreamCall extends PendingCall implements ItemReader.Watch {
     this.open = open;
     this.idleNanos = idleNanos;
     this.attempts = null;
-    if (parent.isMessage()) {
-      parent.enter();
-    }
+    this.caller = caller;
+    this.works = parent.isMessage() ? new AtomicBoolean(true) : null;
+    parent.enter();
   }
 
   /** The attempt after {@code failed}, which has not run: its reader has got nothing yet. */
@@ -65,6 +76,8 @@ final class StreamCall extends PendingCall implements ItemReader.Watch {
     this.open = failed.open;
     this.idleNanos = failed.idleNanos;
     this.attempts = attempts;
+    this.caller = failed.caller;
+    this.works = failed.works;
   }
 
   /** The stream, for who made the call. */
@@ -136,8 +149,50 @@ final class StreamCall extends PendingCall implements ItemReader.Watch {
     open.remove(this);
     open.record(this, failure);
     finish();
-    if (parent().isMessage()) {
-      parent().leave();
+    if (works != null && works.get()) {
+      lingers = true;
+      moveDeadline(open.nowNanos() + idleNanos);
+      open.add(this);
+    }
+  }
+
+  @Override
+  void finish() {
+    super.finish();
+    if (!over.get()) {
+      // It was never sent.
+      leaveMessage();
+    }
+  }
+
+  @Override
+  public void onDone() {
+    StreamCall later = successor;
+    if (later != null) {
+      later.onDone();
+    } else if (works != null) {
+      leaveMessage();
+      open.execute(this::lingerNoMore);
+    }
+  }
+
+  private void lingerNoMore() {
+    if (lingers) {
+      open.remove(this);
+    }
+  }
+
+  /** What its reader has put behind the end still belongs to the message. */
+  private void leaveMessage() {
+    if (works == null || !works.compareAndSet(true, false)) {
+      return;
+    }
+    CallScope message = parent();
+    try {
+      caller.runOnContext(told -> message.leave());
+    } catch (RejectedExecutionException e) {
+      // The event loop has ended, and tells nothing either.
+      message.leave();
     }
   }
 
@@ -163,7 +218,9 @@ final class StreamCall extends PendingCall implements ItemReader.Watch {
    */
   @Override
   void expire() {
-    if (moved && reader.isPaused() && isReadForOthers()) {
+    if (lingers) {
+      leaveMessage();
+    } else if (moved && reader.isPaused() && isReadForOthers()) {
       moveDeadline(open.nowNanos() + idleNanos);
       open.add(this);
       if (over.get()) {

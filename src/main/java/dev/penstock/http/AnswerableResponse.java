@@ -8,7 +8,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All ways in which user code can answer, each through the same three points: nothing once the
@@ -22,8 +24,25 @@ abstract class AnswerableResponse extends TakeableResponse {
   /** The last part is there, and is written piece by piece. */
   private boolean ending;
 
+  /** Ends an answer that has begun with a problem; null where that must be cut. */
+  private @Nullable Consumer<Buffer> breakTeller;
+
   AnswerableResponse(HttpServerResponse delegate) {
     super(delegate);
+  }
+
+  /** The answer has a way to say in its middle that the rest does not come: by that. */
+  final void tellsBreakBy(Consumer<Buffer> teller) {
+    breakTeller = teller;
+  }
+
+  /** Ends an answer that has begun with that problem; false if it has no way to. On the loop. */
+  final boolean tellBreak(Buffer problem) {
+    if (breakTeller == null) {
+      return false;
+    }
+    breakTeller.accept(problem);
+    return true;
   }
 
   /** Whether the current thread is the event loop of the connection. */

@@ -62,9 +62,15 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only, boolean str
   /**
    * The format of a content type.
    *
-   * @throws RefusedRequest 415, naming what is accepted
+   * @throws RefusedRequest 415, naming what is accepted; 400 if no body can hold the arguments
    */
   Format format(@Nullable String contentType) {
+    if (method.takesStreams() && bytes() != Format.STREAM) {
+      throw RefusedRequest.badRequest(
+          method.name()
+              + " cannot be called over HTTP: a body can be a stream only as the ReadStream<Buffer>"
+              + " that is the one parameter of a method; call it from a deployment, by its handle");
+    }
     Format untyped = only == String.class ? Format.TEXT : Format.JSON;
     if (contentType == null) {
       return bytes() == Format.STREAM ? Format.STREAM : untyped;
@@ -102,8 +108,8 @@ record CallArguments(ContractMethod method, @Nullable Class<?> only, boolean str
     if (only == Blob.class) {
       return Format.BLOB;
     }
-    if (only == ReadStream.class) {
-      return streamsBytes ? Format.STREAM : null;
+    if (only == ReadStream.class && streamsBytes) {
+      return Format.STREAM;
     }
     return only == Buffer.class || only == byte[].class ? Format.BYTES : null;
   }

@@ -68,11 +68,6 @@ final class ProblemResponse {
     send(response, told, failure instanceof RefusedRequest refused ? refused.hint() : null);
   }
 
-  /** The problem body of a failure, for answers that have begun and tell it in their own way. */
-  static Buffer describe(MountedResponse response, Throwable failure) {
-    return body(tell(response, 500, failure), response.requestId());
-  }
-
   /** Answers a request whose deadline is past. */
   static void timedOut(MountedResponse response) {
     response.giveUp();
@@ -205,7 +200,7 @@ final class ProblemResponse {
     HttpServerResponse out = response.take();
     if (out == null) {
       if (headWritten && !response.ended()) {
-        response.cut();
+        breakOff(response, told);
       }
       return false;
     }
@@ -219,6 +214,15 @@ final class ProblemResponse {
     }
     response.endTaken(body(told, response.requestId()));
     return true;
+  }
+
+  /** Ends a half-sent answer: one that cannot tell so is cut, or it were taken for a whole one. */
+  private static void breakOff(MountedResponse response, Told told) {
+    // Nobody waits for a client that does not read, once its time is up.
+    boolean tells = !response.isGivenUp() || !response.writeQueueFull();
+    if (!tells || !response.tellBreak(body(told, response.requestId()))) {
+      response.cut();
+    }
   }
 
   private static Buffer body(Told told, String requestId) {

@@ -74,6 +74,9 @@ final class StreamAnswer {
       return;
     }
     begun = true;
+    if (form == StreamForm.EVENTS) {
+      response.tellsBreakBy(this::onBreak);
+    }
     response.setChunked(true);
     response.putHeader(HttpHeaders.CONTENT_TYPE, form.contentType(first));
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
@@ -135,12 +138,12 @@ final class StreamAnswer {
   }
 
   private void onFailure(Throwable failure) {
-    if (begun && form == StreamForm.EVENTS && !response.isOver()) {
-      Buffer problem = ProblemResponse.describe(response, failure);
-      response.end(Buffer.buffer("event: error\n").appendBuffer(event(problem.toString())));
-    } else {
-      // A half-sent answer is cut: it must not be taken for a whole one.
-      ProblemResponse.send(response, failure);
-    }
+    ProblemResponse.send(response, failure);
+  }
+
+  /** The listener may break an answer off as well, such as at the end of a drain. */
+  private void onBreak(Buffer problem) {
+    response.end(Buffer.buffer("event: error\n").appendBuffer(event(problem.toString())));
+    items.cancel();
   }
 }

@@ -1,9 +1,8 @@
 package dev.penstock.message;
 
 import dev.penstock.CallFailedException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * time at each end, and the end of the stream behind the last item.
  *
  * <p>The producer may send {@link #FIRST_WINDOW} items at first, then as many more as the reader
- * grants, so never more than the window of the reader are here. Invariants: {@code written} is
- * changed by the producer only, {@code head} and {@code granted} by the reader only; a place is
- * filled before {@code written} passes it; {@code end} is set once, after the last item. Lock-free,
- * but for the end.
+ * grants, so never more than the window of the reader are here. Invariants: {@code last} and the
+ * number of items written are changed by the producer only, {@code first} and the other counters by
+ * the reader only; a place is filled before the number written passes it; {@code end} is set once,
+ * after the last item. Lock-free, but for the end.
  */
 public final class ItemLink {
   /** Items that the producer may send before the reader has granted any. */
@@ -25,15 +24,13 @@ public final class ItemLink {
 
   private static final int PART = 64;
 
-  private static final VarHandle WRITTEN;
+  /** Places among the counters, so far apart that none waits for the cache line of another. */
+  private static final int WRITTEN = 16;
 
-  static {
-    try {
-      WRITTEN = MethodHandles.lookup().findVarHandle(ItemLink.class, "written", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final int TAKEN = 32;
+  private static final int SEEN = 33;
+  private static final int GRANTED = 48;
+  private static final int PLACES = 64;
 
   /** Who sends the items. Called on the reader's thread; must hand on to its own. */
   interface Producer {
@@ -60,36 +57,24 @@ public final class ItemLink {
     }
   }
 
-  /** The reader's end of the queue. */
-  private static final class Head {
-    private Part part;
-
-    /** Of the next item in {@code part}. */
-    private int place;
-
-    private long taken;
-
-    /** So many have been written as far as the reader has looked. */
-    private long seen;
-
-    Head(Part part) {
-      this.part = part;
-    }
-  }
-
   private final boolean carries;
   private final Runnable wake;
 
   /** The producer's end of the queue. */
   private Part last;
 
-  @SuppressWarnings("UnusedVariable") // By WRITTEN.
-  private long written;
+  /** The reader's end of the queue. */
+  private Part first;
 
-  /** Apart from what the producer writes, or each would wait for the other's cache. */
-  private final Head head;
+  /** Items that came before {@code first}. */
+  private long firstAt;
 
-  private volatile long granted = FIRST_WINDOW;
+  /**
+   * Items that were written and that were granted in all; items that the reader has taken, and how
+   * many have been written as far as it has looked.
+   */
+  private final AtomicLongArray counters = new AtomicLongArray(PLACES);
+
   private volatile @Nullable End end;
   private volatile boolean closed;
   private volatile @Nullable Producer producer;
@@ -104,7 +89,8 @@ public final class ItemLink {
     this.carries = carries;
     this.wake = wake;
     this.last = new Part(carries);
-    this.head = new Head(last);
+    this.first = last;
+    counters.setPlain(GRANTED, FIRST_WINDOW);
   }
 
   /** That is who sends the items; told at once if the reader is gone already. */
@@ -122,8 +108,8 @@ public final class ItemLink {
    * @return false if it is far more than was granted: the producer does not keep to that
    */
   boolean put(Object item, @Nullable Cargo cargo) {
-    long at = (long) WRITTEN.get(this);
-    if (at - granted >= SLACK) {
+    long at = counters.getPlain(WRITTEN);
+    if (at - counters.getAcquire(GRANTED) >= SLACK) {
       return false;
     }
     int free = (int) (at % PART);
@@ -136,7 +122,8 @@ public final class ItemLink {
     if (cargo != null) {
       last.cargos[free] = cargo;
     }
-    WRITTEN.setRelease(this, at + 1);
+    // With a fence behind it: wake() must not look for the reader before the item is to be seen.
+    counters.set(WRITTEN, at + 1);
     return true;
   }
 
@@ -158,10 +145,23 @@ public final class ItemLink {
 
   /** Whether there is no item. The reader. */
   boolean isEmpty() {
-    if (head.taken == head.seen) {
-      head.seen = (long) WRITTEN.getAcquire(this);
+    long taken = counters.getPlain(TAKEN);
+    if (taken != counters.getPlain(SEEN)) {
+      return false;
     }
-    return head.taken == head.seen;
+    long written = counters.getAcquire(WRITTEN);
+    counters.setPlain(SEEN, written);
+    return taken == written;
+  }
+
+  /** Items that were taken so far. The reader. */
+  long taken() {
+    return counters.getPlain(TAKEN);
+  }
+
+  /** Whether there are more items than so many of the first. Any thread. */
+  boolean hasMoreThan(long taken) {
+    return counters.get(WRITTEN) != taken;
   }
 
   /**
@@ -171,27 +171,29 @@ public final class ItemLink {
     if (!carries) {
       return null;
     }
-    moveOn();
-    Cargo cargo = head.part.cargos[head.place];
-    head.part.cargos[head.place] = null;
+    int place = place(counters.getPlain(TAKEN));
+    Cargo cargo = first.cargos[place];
+    first.cargos[place] = null;
     return cargo;
   }
 
   /** The next item, which is there. The reader. */
   Object take() {
-    moveOn();
-    Object item = Objects.requireNonNull(head.part.items[head.place]);
-    head.part.items[head.place] = null;
-    head.place++;
-    head.taken++;
+    long taken = counters.getPlain(TAKEN);
+    int place = place(taken);
+    Object item = Objects.requireNonNull(first.items[place]);
+    first.items[place] = null;
+    counters.setPlain(TAKEN, taken + 1);
     return item;
   }
 
-  private void moveOn() {
-    if (head.place == PART) {
-      head.part = Objects.requireNonNull(head.part.next);
-      head.place = 0;
+  /** Where the item stands in {@code first} that comes after so many. */
+  private int place(long taken) {
+    if (taken - firstAt == PART) {
+      first = Objects.requireNonNull(first.next);
+      firstAt = taken;
     }
+    return (int) (taken - firstAt);
   }
 
   /** Whether no further item comes; those that are here are still to be taken. */
@@ -207,18 +209,17 @@ public final class ItemLink {
 
   /** Items that were granted and not taken yet: they are here, or may come. The reader. */
   int outstanding() {
-    return (int) (granted - head.taken);
+    return (int) (counters.getPlain(GRANTED) - counters.getPlain(TAKEN));
   }
 
   /** Whether everything has come that was granted, so that the producer waits. The reader. */
   boolean isUsedUp() {
-    return granted <= (long) WRITTEN.getAcquire(this);
+    return counters.getPlain(GRANTED) <= counters.getAcquire(WRITTEN);
   }
 
   /** Notes that so many more items are granted, before {@link #tellGranted}. The reader. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // The reader alone changes it.
   void grant(int count) {
-    granted += count;
+    counters.setRelease(GRANTED, counters.getPlain(GRANTED) + count);
   }
 
   /** Allows the producer so many more items. The reader, holding no lock. */

@@ -14,8 +14,10 @@ import org.slf4j.LoggerFactory;
  * Sends the items of a stream of user code, as its reader wants them: each is copied as a result or
  * argument is, and no further one is asked for before the reader has granted it.
  *
- * <p>{@code stopped} is guarded by this object, and so is the writing end of the link; it is never
- * locked while calling out.
+ * <p>{@code stopped} is set once, under the lock of this object, which is never held while calling
+ * out. Items that hold tensors or blobs are put into the link under it too: no item comes behind
+ * the close, where nobody would release it. The writing end of the link is owned by the source,
+ * which gives its items one at a time.
  */
 public final class ItemPump<T> implements ItemLink.Producer {
   private static final Logger LOG = LoggerFactory.getLogger(ItemStream.class);
@@ -49,7 +51,7 @@ public final class ItemPump<T> implements ItemLink.Producer {
   private final ItemLink link;
   private final @Nullable ContextInternal context;
   private final Owner owner;
-  private boolean stopped;
+  private volatile boolean stopped;
 
   /**
    * Asks for nothing yet.
@@ -101,25 +103,37 @@ public final class ItemPump<T> implements ItemLink.Producer {
       onFailure(thrown);
       return;
     }
-    boolean sent;
-    synchronized (this) {
-      if (stopped) {
-        release(cargo);
-        return;
-      }
-      sent = link.put(copy, cargo);
-    }
-    if (sent) {
+    if (stopped) {
+      release(cargo);
+    } else if (cargo == null ? link.put(copy, null) : put(copy, cargo)) {
       owner.onItem();
       link.wake();
     } else {
-      release(cargo);
       onFailure(
           new IllegalStateException(
               source.getClass().getName()
                   + " goes on giving items while it is paused: a stream must keep to pause() and"
                   + " fetch(n)"));
     }
+  }
+
+  /**
+   * Puts an item into the link that somebody has to release; behind the close, releases it.
+   *
+   * @return false if the link refuses it
+   */
+  private boolean put(Object item, Cargo cargo) {
+    boolean sent = true;
+    synchronized (this) {
+      if (!stopped) {
+        sent = link.put(item, cargo);
+        if (sent) {
+          return true;
+        }
+      }
+    }
+    cargo.release();
+    return sent;
   }
 
   private static void release(@Nullable Cargo cargo) {

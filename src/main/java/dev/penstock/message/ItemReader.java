@@ -2,6 +2,7 @@ package dev.penstock.message;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.ItemStream;
+import dev.penstock.spi.Demand;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
@@ -15,10 +16,10 @@ import org.slf4j.LoggerFactory;
  * A stream as its reader sees it: gives the items of a link to the reader's handlers, on the
  * reader's context.
  *
- * <p>Methods may be called from any thread. Fields that are not final, and the reading end of the
- * link, are guarded by this object, which is never locked while calling out. {@code scheduled} is
- * true while somebody delivers or is about to, so that handlers are called one at a time and in
- * order.
+ * <p>Methods may be called from any thread. {@code scheduled} is true while somebody delivers or is
+ * about to, so that handlers are called one at a time and in order; who has set it owns the reading
+ * end of the link and its window. Fields that are not final change under the lock of this object,
+ * which is never held while calling out, nor for an item: what is volatile is read without it.
  */
 public final class ItemReader<T> implements ItemStream<T> {
   private static final Logger LOG = LoggerFactory.getLogger(ItemStream.class);
@@ -26,29 +27,23 @@ public final class ItemReader<T> implements ItemStream<T> {
   /** Items in a row, after which the thread is left to others for a moment. */
   private static final int IN_A_ROW = 256;
 
-  /** Who watches over the call that the stream is the result of. On the reader's thread. */
-  public interface Watch {
-    /** The reader has taken items. */
-    void onTaken();
-
-    /** The reader has cancelled the stream. Any thread. */
-    void onCancelled();
-  }
-
   private final ItemLink link;
   private final @Nullable CallScope scope;
-  private final @Nullable Watch watch;
+  private final @Nullable ItemWatch watch;
   private final ItemWindow window;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private @Nullable ContextInternal home;
   private @Nullable SocketLeases leases;
-  private @Nullable Handler<T> handler;
+  private final Demand demand = new Demand();
+  private volatile @Nullable Handler<T> handler;
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
-  private long demand = Long.MAX_VALUE;
   private boolean wasRead;
-  private @Nullable CallFailedException aborted;
-  private boolean over;
+  private volatile @Nullable CallFailedException aborted;
+  private volatile boolean over;
+
+  /** The watch was told so. Of who has set {@code scheduled}. */
+  private boolean done;
 
   /** The next one of the same call; owned by its {@link Cargo}. */
   @Nullable ItemReader<?> next;
@@ -64,7 +59,7 @@ public final class ItemReader<T> implements ItemStream<T> {
       boolean carries,
       @Nullable ContextInternal home,
       @Nullable CallScope scope,
-      @Nullable Watch watch) {
+      @Nullable ItemWatch watch) {
     this.link = new ItemLink(carries, () -> wake(false));
     this.window = new ItemWindow(link);
     this.home = home;
@@ -82,7 +77,7 @@ public final class ItemReader<T> implements ItemStream<T> {
     boolean unread;
     synchronized (this) {
       handler = reader;
-      unread = reader == null && wasRead && demand > 0;
+      unread = reader == null && wasRead && !demand.isZero();
       if (reader != null) {
         wasRead = true;
         settle();
@@ -124,8 +119,8 @@ public final class ItemReader<T> implements ItemStream<T> {
   }
 
   @Override
-  public synchronized ReadStream<T> pause() {
-    demand = 0;
+  public ReadStream<T> pause() {
+    demand.clear();
     return this;
   }
 
@@ -136,12 +131,9 @@ public final class ItemReader<T> implements ItemStream<T> {
 
   @Override
   public ReadStream<T> fetch(long amount) {
-    if (amount < 0) {
-      throw new IllegalArgumentException("an amount of items cannot be negative: " + amount);
-    }
     boolean unread;
     synchronized (this) {
-      demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+      demand.add(amount);
       // As a pipe does whose destination has failed: nobody will read what comes.
       unread = handler == null && wasRead && amount > 0;
     }
@@ -154,8 +146,8 @@ public final class ItemReader<T> implements ItemStream<T> {
   }
 
   /** Whether its reader wants no item for now. Any thread. */
-  public synchronized boolean isPaused() {
-    return demand == 0;
+  public boolean isPaused() {
+    return demand.isZero();
   }
 
   @Override
@@ -227,6 +219,7 @@ public final class ItemReader<T> implements ItemStream<T> {
   }
 
   private void deliver() {
+    long taken;
     do {
       int count = 0;
       while (deliverNext()) {
@@ -239,8 +232,10 @@ public final class ItemReader<T> implements ItemStream<T> {
       if (count > 0) {
         tellTaken();
       }
+      tellDone();
+      taken = link.taken();
       scheduled.set(false);
-    } while (isReady() && scheduled.compareAndSet(false, true));
+    } while (isReady(taken) && scheduled.compareAndSet(false, true));
   }
 
   private void tellTaken() {
@@ -249,76 +244,97 @@ public final class ItemReader<T> implements ItemStream<T> {
     }
   }
 
-  private synchronized boolean isReady() {
-    if (over) {
-      return !link.isEmpty();
+  private void tellDone() {
+    if (watch != null && !done && (over || aborted != null || isEndUnheard())) {
+      done = true;
+      watch.onDone();
     }
-    return aborted != null
-        ? exceptionHandler != null
-        : link.isEmpty()
-            ? link.hasEnded() && link.isEmpty() && takesEnd()
-            : handler != null && demand > 0;
+  }
+
+  /** Whether the end has come for a reader that has no handler for it. */
+  private synchronized boolean isEndUnheard() {
+    return wasRead
+        && link.hasEnded()
+        && link.isEmpty()
+        && (link.failure() == null ? endHandler : exceptionHandler) == null;
+  }
+
+  /** Whether there is something to deliver, when so many items have been taken. */
+  private boolean isReady(long taken) {
+    boolean ended = link.hasEnded();
+    boolean empty = !link.hasMoreThan(taken);
+    if (over || aborted != null) {
+      return !empty || (!over && takesEnd());
+    }
+    return empty ? (ended && takesEnd()) : (handler != null && !demand.isZero());
   }
 
   /**
    * Whether the end can be told, for which its handler may still have to be set: a failure at once,
    * the normal end where an item might be.
    */
-  private boolean takesEnd() {
-    return link.failure() == null ? endHandler != null && demand > 0 : exceptionHandler != null;
+  private synchronized boolean takesEnd() {
+    boolean failed = aborted != null || link.failure() != null;
+    return failed ? exceptionHandler != null : (endHandler != null && !demand.isZero());
   }
 
   /** Calls one handler; false if there is nothing to call one with. */
   private boolean deliverNext() {
-    Object item;
-    Cargo cargo;
-    Handler<T> reader;
-    int granted = 0;
-    synchronized (this) {
-      if (over) {
-        dropItems();
-        return false;
-      }
-      if (aborted != null) {
-        // Also where nobody hears of the failure: nobody else would close what they hold.
-        dropItems();
-      }
-      boolean mayBeLast = link.hasEnded();
-      if (aborted != null || (mayBeLast && link.isEmpty())) {
-        if (aborted != null ? exceptionHandler == null : !takesEnd()) {
-          return false;
-        }
-        over = true;
-        dropItems();
-        item = null;
-        cargo = null;
-        reader = null;
-      } else {
-        reader = handler;
-        if (reader == null || demand == 0) {
-          return false;
-        }
-        if (link.isEmpty()) {
-          window.onEmpty();
-          return false;
-        }
-        if (demand != Long.MAX_VALUE) {
-          demand--;
-        }
-        cargo = link.takeCargo();
-        item = link.take();
-        granted = window.onTaken(item);
-      }
-    }
-    if (reader == null || item == null) {
-      tellEnd();
+    Handler<T> reader = handler;
+    if (over || aborted != null || link.isEmpty()) {
+      deliverEnd();
       return false;
     }
+    if (reader == null || !demand.take()) {
+      return false;
+    }
+    Cargo cargo = link.takeCargo();
+    Object item = link.take();
+    int granted = window.onTaken(item);
     give(item, cargo, reader);
     if (granted > 0) {
       link.tellGranted(granted);
     }
     return true;
+  }
+
+  /** No item is to be delivered: tells the end if that has come, and was not told yet. */
+  private void deliverEnd() {
+    if (over || aborted != null) {
+      // Also where nobody hears of a failure: nobody else would close what they hold.
+      dropItems();
+    } else if (!link.hasEnded()) {
+      if (handler != null && !demand.isZero()) {
+        window.onEmpty();
+      }
+      return;
+    } else if (!link.isEmpty()) {
+      // It has come meanwhile with items before it, for which isReady() looks.
+      return;
+    }
+    CallFailedException failure;
+    Handler<Void> onEnd;
+    Handler<Throwable> onFailure;
+    synchronized (this) {
+      if (over || !takesEnd()) {
+        return;
+      }
+      over = true;
+      failure = aborted == null ? link.failure() : aborted;
+      onEnd = endHandler;
+      onFailure = exceptionHandler;
+    }
+    try {
+      if (failure == null) {
+        if (onEnd != null) {
+          onEnd.handle(null);
+        }
+      } else if (onFailure != null) {
+        onFailure.handle(failure);
+      }
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
   }
 
   private void dropItems() {
@@ -358,28 +374,6 @@ public final class ItemReader<T> implements ItemStream<T> {
         leases = new SocketLeases();
       }
       return reading.item(leases);
-    }
-  }
-
-  private void tellEnd() {
-    CallFailedException failure;
-    Handler<Void> onEnd;
-    Handler<Throwable> onFailure;
-    synchronized (this) {
-      failure = aborted == null ? link.failure() : aborted;
-      onEnd = endHandler;
-      onFailure = exceptionHandler;
-    }
-    try {
-      if (failure == null) {
-        if (onEnd != null) {
-          onEnd.handle(null);
-        }
-      } else if (onFailure != null) {
-        onFailure.handle(failure);
-      }
-    } catch (Throwable thrown) {
-      report(thrown);
     }
   }
 

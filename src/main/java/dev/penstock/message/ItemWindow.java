@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
  */
 final class ItemWindow {
   /** Most items of a window. */
-  private static final int WIDEST = 1024;
+  private static final int WIDEST = 4096;
 
   /** Most bytes for which a window is doubled: items are memory that nobody limits otherwise. */
   private static final int MOST_BYTES = 1 << 20;

@@ -31,7 +31,11 @@ abstract class ReferenceCodec<T> implements ValueCodec {
   abstract JsonNode presentToJson(T value);
 
   /** The value as the declared class, or a misfit. */
+  @SuppressWarnings("unchecked") // Compared one line above.
   T cast(Object value) {
+    if (value.getClass() == type) {
+      return (T) value;
+    }
     if (!type.isInstance(value)) {
       throw ValueException.wrongType(type, value);
     }

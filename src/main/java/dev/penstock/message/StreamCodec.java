@@ -75,7 +75,7 @@ final class StreamCodec implements ValueCodec {
 
   @Override
   public @Nullable Object fromJson(JsonNode json) {
-    throw new ValueException("a stream is no JSON value: send it as the body");
+    throw new ValueException("a stream is no JSON value");
   }
 
   @Override

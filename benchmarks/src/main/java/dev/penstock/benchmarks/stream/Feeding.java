@@ -25,7 +25,6 @@ public final class Feeding implements Feed {
   @Override
   public Future<Void> tasks(int count) {
     Context target = Sinking.context();
-    System.out.println(Thread.currentThread().getName());
     for (int i = 0; i < count; i++) {
       target.runOnContext(go -> Sinking.take(TEXT));
     }

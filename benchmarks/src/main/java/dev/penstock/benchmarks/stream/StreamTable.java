@@ -38,8 +38,7 @@ public final class StreamTable {
         new JsonObject()
             .put("http", new JsonObject().put("port", 0).put("eventLoops", 2))
             .put("store", new JsonObject().put("initial", 0));
-    try (Penstock penstock =
-        Penstock.settings(settings).run(Application.of("stream").with(sink, feed))) {
+    try (Penstock penstock = Penstock.settings(settings).run(Application.of("stream", sink))) {
       Sink target = penstock.handle("stream", "Sink", Sink.class);
       Map<String, IntFunction<Future<String>>> ways = new LinkedHashMap<>();
       ways.put("bare tasks", target::tasks);
