@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * at once. Items are taken in order of arrival.
  *
  * <p><b>The function</b> gets an unmodifiable list and answers with a list of as many results in
- * the same order. It runs on a thread of the replica, and at most {@code inFlight} times at once.
+ * the same order. It runs on a thread of the replica, and at most {@code inFlight} times at once;
+ * an {@code interruptible} deployment is not interrupted in it, since it works for several calls.
  * In it {@link CallContext#current()} is that of the batch: request id, headers and model id of the
  * first item, the latest deadline of all, cancelled when all of them are. Items of different model
  * ids never share a batch. Tensors and blobs that it makes live until the calls of all items have
@@ -56,7 +57,7 @@ public interface Batcher<I, O> {
    * Adds an item to the next batch. Thread-safe; also from within the function.
    *
    * @return its result, told on the context of whoever submits; fails with what the function failed
-   *     with
+   *     with, and with {@link Failure#REPLICA_LOST} when the replica has stopped
    */
   Future<O> submit(I item);
 
@@ -113,9 +114,11 @@ public interface Batcher<I, O> {
     }
 
     /**
-     * Items share a batch only if their keys are equal, for example the shape of a tensor.
+     * Items share a batch only if their keys are equal: {@code groupBy(Tensor::shape)}. Of groups
+     * that may run, the one whose oldest item came first does.
      *
-     * @param key fast, and without side effects; its result may be null
+     * @param key fast, and without side effects; its result may be null, and of two arrays what is
+     *     in them is compared
      */
     public Builder<I, O> groupBy(Function<? super I, ?> key) {
       groupBy = Objects.requireNonNull(key, "groupBy");

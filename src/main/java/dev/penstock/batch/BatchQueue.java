@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * in {@code groups}, {@code inBatches} that of the items of {@code running}; (3) while items wait
  * and a place is free, somebody is about to look: a task of {@code askedOn}, or a timer at {@code
  * wakeNanos}, or the thread that has just added an item or freed the place; (4) while anything is
- * here, {@link #watch} looks from time to time for what nobody waits for.
+ * here, {@link #watch} looks from time to time for what nobody waits for, and the replica tells its
+ * end.
  */
 public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
@@ -51,6 +52,9 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
   /** The batches under way, each with the time at which the last who waited for it gave up. */
   private final Map<BatchRun<I, O>, Long> running = new LinkedHashMap<>();
 
+  /** One object, by which the replica knows it. */
+  private final Runnable atEnd = this::end;
+
   private int pending;
   private int inBatches;
   private long arrivals;
@@ -59,21 +63,6 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
   private @Nullable Object wakeOn;
   private long wakeNanos;
   private boolean watching;
-
-  /** What is to be done next. */
-  private sealed interface Move<I, O> {
-    /** A batch begins, if there is one; those that leave are told. */
-    record Go<I, O>(@Nullable BatchRun<I, O> run, List<Item<I, O>> leaving) implements Move<I, O> {}
-
-    /** Items that are in the queue of the thread come first. */
-    record LetOthersCome<I, O>(long seen) implements Move<I, O> {}
-
-    /** It is worth waiting so long. */
-    record Wait<I, O>(long nanos) implements Move<I, O> {}
-
-    /** Nothing. */
-    record Rest<I, O>() implements Move<I, O> {}
-  }
 
   BatchQueue(
       Function<List<I>, Future<List<O>>> function,
@@ -119,6 +108,9 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       // Code of the user: its failure is that of the item.
       return Future.failedFuture(thrown);
     }
+    if (replica != null && replica.hasEnded()) {
+      return Future.failedFuture(Item.lost(false, didNotRun()));
+    }
     Lane lane = lanes.current(scope);
     long now = clock.getAsLong();
     Item<I, O> item = new Item<>(value, scope, lane.promise(), now);
@@ -134,9 +126,12 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       watching = true;
     }
     if (watch) {
-      lane.alarm(watchNanos(), () -> watch(lane));
+      watchFrom(lane);
     }
-    if (lane.isHere()) {
+    if (replica != null && replica.hasEnded()) {
+      end();
+    }
+    if (lane.isHere() && (replica == null || !replica.mayInterruptMethods())) {
       proceed(lane, NOTHING_SEEN);
     } else {
       ask(lane, NOTHING_SEEN);
@@ -160,17 +155,17 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       move = next(clock.getAsLong(), lane, seen);
     }
     if (move instanceof Move.Go<I, O> go) {
-      go.leaving.forEach(this::leave);
-      if (go.run != null) {
-        go.run.proceed(lane);
+      go.leaving().forEach(this::leave);
+      if (go.run() != null) {
+        go.run().proceed(lane);
       }
       if (mayGo()) {
         ask(lane, NOTHING_SEEN);
       }
     } else if (move instanceof Move.LetOthersCome<I, O> let) {
-      ask(lane, let.seen);
+      ask(lane, let.seen());
     } else if (move instanceof Move.Wait<I, O> wait) {
-      lane.after(wait.nanos, () -> onWake(lane));
+      lane.after(wait.nanos(), () -> onWake(lane));
     }
   }
 
@@ -179,7 +174,11 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
   }
 
   private void leave(Item<I, O> item) {
-    item.leave(clock.getAsLong(), false, setting.function() + " did not run for an item");
+    item.leave(clock.getAsLong(), false, didNotRun() + " for an item");
+  }
+
+  private String didNotRun() {
+    return setting.function() + " did not run";
   }
 
   /** Looks again when that lane has done what stands in its queue. */
@@ -233,7 +232,8 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       }
     }
     if (due != null) {
-      return go(due, now);
+      // A group that is always full must not hold up an item that came before all of its own.
+      return go(ready == null ? due : older(due, ready), now);
     }
     if (lane.canWait()) {
       if (arrivals != seen && othersCome()) {
@@ -304,6 +304,27 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
     return pending == 0 ? null : newest;
   }
 
+  private void watchFrom(Lane lane) {
+    lane.alarm(watchNanos(), () -> watch(lane));
+    if (replica != null) {
+      replica.onEnd(atEnd);
+    }
+  }
+
+  /** The replica has ended: nothing waits any more. */
+  private void end() {
+    List<Item<I, O>> leaving = new ArrayList<>();
+    List<BatchRun<I, O>> left;
+    synchronized (this) {
+      groups.waiting().forEach(group -> group.removeAll(leaving));
+      pending -= leaving.size();
+      groups.settle();
+      left = List.copyOf(running.keySet());
+    }
+    leaving.forEach(item -> item.lose(false, didNotRun()));
+    left.forEach(BatchRun::onReplicaEnded);
+  }
+
   private long watchNanos() {
     return Math.max(SHORTEST_WATCH, Math.min(LONGEST_WATCH, abandonNanos / 4));
   }
@@ -327,6 +348,8 @@ public final class BatchQueue<I, O> implements Batcher<I, O>, BatchRun.Owner<I, 
       watching = groups.forget(now) || !running.isEmpty();
       if (watching) {
         lane.alarm(watchNanos(), () -> watch(lane));
+      } else if (replica != null) {
+        replica.forget(atEnd);
       }
     }
     leaving.forEach(this::leave);

@@ -181,13 +181,17 @@ final class BatchRun<I, O> {
       scope.endInFailure();
     }
     int size = part.items.size();
-    if (setting.split && size > 1 && !over && BatchFunction.mayComeFromAnItem(cause)) {
+    if (maySplit() && size > 1 && !over && BatchFunction.mayComeFromAnItem(cause)) {
       split = true;
       parts.push(part.items.subList(size / 2, size));
       parts.push(part.items.subList(0, size / 2));
     } else {
       part.items.forEach(item -> item.fail(cause));
     }
+  }
+
+  private boolean maySplit() {
+    return setting.split && (setting.replica == null || !setting.replica.hasEnded());
   }
 
   private void end(Lane lane, long serviceNanos) {
@@ -223,6 +227,15 @@ final class BatchRun<I, O> {
           new IllegalStateException(setting.function + " does not return, and holds its thread"));
     }
     return true;
+  }
+
+  /** The replica has ended: who waits outside of any call would be told by nobody else. */
+  void onReplicaEnded() {
+    for (Item<I, O> item : items) {
+      if (item.scope() == CallScope.EMPTY) {
+        item.lose(true, setting.function + " has not ended");
+      }
+    }
   }
 
   /** The request id of its first item. */

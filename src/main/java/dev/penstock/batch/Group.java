@@ -46,6 +46,12 @@ final class Group<I, O> {
     return taken;
   }
 
+  /** Takes out all items. */
+  void removeAll(List<Item<I, O>> leaving) {
+    leaving.addAll(items);
+    items.clear();
+  }
+
   /** Takes out the items that nobody waits for. */
   void removeOver(long nowNanos, List<Item<I, O>> leaving) {
     for (Iterator<Item<I, O>> all = items.iterator(); all.hasNext(); ) {

@@ -1,6 +1,9 @@
 package dev.penstock.batch;
 
 import dev.penstock.message.CallScope;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,9 @@ final class Keys<I> {
   private final @Nullable Function<? super I, ?> groupBy;
 
   private record OfModel(String modelId, Object key) {}
+
+  /** An array, such as the shape of a tensor, by what is in it. */
+  private record OfArray(Class<?> type, List<Object> content) {}
 
   /**
    * The keys of a batcher.
@@ -24,8 +30,22 @@ final class Keys<I> {
   /** The key of an item that was submitted within that call. Runs code of the user. */
   Object of(I item, CallScope scope) {
     Object given = groupBy == null ? ONE : groupBy.apply(item);
-    Object key = given == null ? ONE : given;
+    Object key = byContent(given);
     String model = scope.origin().modelId();
     return model == null ? key : new OfModel(model, key);
+  }
+
+  private static Object byContent(@Nullable Object given) {
+    if (given == null) {
+      return ONE;
+    }
+    if (!given.getClass().isArray()) {
+      return given;
+    }
+    List<Object> content = new ArrayList<>(Array.getLength(given));
+    for (int i = 0; i < Array.getLength(given); i++) {
+      content.add(byContent(Array.get(given, i)));
+    }
+    return new OfArray(given.getClass(), content);
   }
 }

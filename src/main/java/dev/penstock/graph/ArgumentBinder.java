@@ -2,10 +2,7 @@ package dev.penstock.graph;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.penstock.Handle;
 import dev.penstock.Problem;
 import dev.penstock.config.JsonPaths;
@@ -15,15 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Binds the JSON of arguments to the parameters of one constructor, and collects its edges and
  * problems. Handles that lead nowhere are silent here: {@link HandleReader} has reported them.
  */
 final class ArgumentBinder {
-  private static final Pattern ADVICE = Pattern.compile(" \\((but could if|set Deser|for ).*$");
-
   private final String application;
   private final String caller;
   private final Map<String, HandleRef> handles;
@@ -79,15 +73,16 @@ final class ArgumentBinder {
       var unused = converter.convert(json, type);
       return Optional.of(new Argument.Value(json, type, converter));
     } catch (JsonProcessingException e) {
-      problem(
-          path + inside(e),
-          what
-              + " must be of type "
-              + shown(type)
-              + ", was "
-              + Shown.value(json)
-              + ": "
-              + reason(e));
+      for (Misfits.Misfit misfit : Misfits.of(json, type, converter, e)) {
+        problem(
+            misfit.path(path),
+            what
+                + " must be of type "
+                + shown(type)
+                + (misfit.place().isEmpty() ? ", was " + Shown.value(json) : "")
+                + ": "
+                + misfit.reason());
+      }
     } catch (LinkageError e) {
       problem(path, what + " of type " + shown(type) + " cannot be made: " + e);
     }
@@ -170,35 +165,6 @@ final class ArgumentBinder {
 
   private void problem(String path, String message) {
     problems.add(Problem.error(path, message));
-  }
-
-  /** The way into a value to the place that does not fit. */
-  private static String inside(JsonProcessingException e) {
-    String path = "";
-    if (e instanceof JsonMappingException mapping) {
-      for (JsonMappingException.Reference step : mapping.getPath()) {
-        path =
-            step.getFieldName() == null
-                ? JsonPaths.item(path, step.getIndex())
-                : JsonPaths.member(path, step.getFieldName());
-      }
-    }
-    return path;
-  }
-
-  /**
-   * What a constructor says, or which value does not fit; otherwise the first line without the
-   * advice for those who configure Jackson.
-   */
-  private static String reason(JsonProcessingException e) {
-    if (e instanceof ValueInstantiationException made && made.getCause() != null) {
-      return String.valueOf(made.getCause().getMessage());
-    }
-    if (e instanceof InvalidFormatException misfit) {
-      return "'" + misfit.getValue() + "' is no " + misfit.getTargetType().getSimpleName();
-    }
-    String line = e.getOriginalMessage().lines().findFirst().orElse("it does not fit");
-    return ADVICE.matcher(line).replaceFirst("");
   }
 
   private static String shown(JavaType type) {

@@ -1,7 +1,10 @@
 package dev.penstock.message;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -26,6 +29,12 @@ public final class ReplicaProfile {
   private final Duration abandonAfter;
   private final BatchObserver batches;
   private final HeldModels models;
+
+  /** What is done at its end by those who have work in it. */
+  private final Set<Runnable> atEnd = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean ended;
+  private volatile boolean interrupts;
 
   /** Found once: each tensor and blob of the replica's calls is counted. */
   private final LongAdder openInstances;
@@ -103,6 +112,43 @@ public final class ReplicaProfile {
   /** Its code holds a thread that does not come back: it should be replaced. Any thread. */
   public void tellStuck(Throwable cause) {
     stuck.accept(cause);
+  }
+
+  /** Does something when its object has stopped, unless {@link #forget} or that was before. */
+  public void onEnd(Runnable action) {
+    atEnd.add(action);
+  }
+
+  /** Does not do that at its end any more. */
+  public void forget(Runnable action) {
+    atEnd.remove(action);
+  }
+
+  /**
+   * Its object has stopped, and its threads are about to.
+   *
+   * @return whether anybody had something left to do
+   */
+  public boolean end() {
+    ended = true;
+    List<Runnable> left = List.copyOf(atEnd);
+    left.forEach(Runnable::run);
+    return !left.isEmpty();
+  }
+
+  /** The thread of a call that is given up is interrupted while it runs the call's method. */
+  public void interruptsMethods() {
+    interrupts = true;
+  }
+
+  /** Whether what belongs to several calls must not run within the method of one. */
+  public boolean mayInterruptMethods() {
+    return interrupts;
+  }
+
+  /** Whether its object has stopped. */
+  public boolean hasEnded() {
+    return ended;
   }
 
   /** Which replica. */

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class ReplicaVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaVerticle.class);
 
+  /** A thread that does not come back tells nobody anything. */
+  private static final long TELLING_MILLIS = 200;
+
   private final ReplicaSpec spec;
   private final Admission admission;
   private final Consumer<Throwable> onUnhealthy;
@@ -113,6 +116,9 @@ public final class ReplicaVerticle extends VerticleBase {
     CallThreads calls = callThreads(own);
     threads = calls;
     spec.profile().onStuck(onUnhealthy);
+    if (spec.deployment().interruptible()) {
+      spec.profile().interruptsMethods();
+    }
     if (spec.deployment().threading() == Threading.EVENT_LOOP) {
       loop = own.nettyEventLoop();
     }
@@ -260,7 +266,17 @@ public final class ReplicaVerticle extends VerticleBase {
               if (abandoning != null) {
                 abandoning.close();
               }
-              return calls == null ? Future.succeededFuture() : calls.close();
+              return calls == null ? Future.succeededFuture() : close(calls);
             });
+  }
+
+  /** Those who still waited are told on their threads before these end. */
+  private Future<Void> close(CallThreads calls) {
+    return spec.profile().end()
+        ? calls
+            .run(() -> Future.<Void>succeededFuture())
+            .timeout(TELLING_MILLIS, MILLISECONDS)
+            .transform(told -> calls.close())
+        : calls.close();
   }
 }

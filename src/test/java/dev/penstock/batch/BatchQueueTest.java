@@ -19,6 +19,7 @@ class BatchQueueTest {
 
   private static void submit(ScriptedFunction model, String... items) {
     for (String item : items) {
+      model.thread.pass(1);
       model.ongoing++;
       model.submit(item).onComplete(done -> model.ongoing--);
     }
@@ -100,6 +101,34 @@ class BatchQueueTest {
 
     assertThat(model.batches)
         .containsExactly(List.of("x1"), List.of("y1", "y2"), List.of("z1", "z2"), List.of("x2"));
+  }
+
+  @Test
+  void keyThatIsAlwaysFullDoesNotHoldUpARareOne() {
+    ScriptedFunction model =
+        new ScriptedFunction(
+            FOUR.withMaxSize(2).withMaxWait(Duration.ofMinutes(1)), item -> item.charAt(0));
+    submit(model, "x1", "x2", "rare", "x3", "x4", "x5", "x6", "x7");
+    model.answer();
+    submit(model, "x8", "x9");
+    model.answer();
+    model.answer();
+
+    assertThat(model.batches)
+        .containsExactly(List.of("x1"), List.of("x2", "x3"), List.of("rare"), List.of("x4", "x5"));
+  }
+
+  /** The shape of a tensor is an array, whose equals knows nothing of its numbers. */
+  @Test
+  void arraysAreEqualKeysIfTheirContentsAre() {
+    ScriptedFunction model =
+        new ScriptedFunction(
+            FOUR, item -> new Object[] {new long[] {item.length(), 3}, item.isEmpty()});
+    submit(model, "a", "b", "cc", "d", "ee");
+    model.answer();
+    model.answer();
+
+    assertThat(model.batches).containsExactly(List.of("a"), List.of("b", "d"), List.of("cc", "ee"));
   }
 
   @Test

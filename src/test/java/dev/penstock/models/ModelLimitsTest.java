@@ -39,8 +39,7 @@ class ModelLimitsTest {
 
   @Test
   void pinsWhatEachCallNames() {
-    ModelCache<Loaded> cache =
-        loader.quickCache().maxModels(3).pin("base").pin("other").build();
+    ModelCache<Loaded> cache = loader.quickCache().maxModels(3).pin("base").pin("other").build();
     cache.load("base", "other", "a", "b");
     assertThat(loader.unloaded()).containsExactly("a");
   }
