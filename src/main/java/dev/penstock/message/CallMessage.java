@@ -50,6 +50,7 @@ public record CallMessage(
    * @param waiting how many further calls of this node wait for the deployment
    * @param sent holds the large arguments until the call has ended, nothing if this throws; null to
    *     write everything in place, for a node of another host
+   * @param streams takes the streams among the arguments; null if there must be none
    * @throws ValueException if an argument cannot be encoded
    * @throws dev.penstock.CallFailedException STORE_FULL if there is no room for a large argument
    */
@@ -59,8 +60,9 @@ public record CallMessage(
       long nowNanos,
       long grantId,
       int waiting,
-      @Nullable SentObjects sent) {
-    WireWriter arguments = new WireWriter(sent);
+      @Nullable SentObjects sent,
+      @Nullable WireStreams streams) {
+    WireWriter arguments = new WireWriter(sent, streams);
     try {
       call.method().writeArguments(call.args(), arguments);
     } catch (RuntimeException e) {

@@ -8,6 +8,7 @@ public sealed interface Envelope
         GrantMessage,
         GrantReturnMessage,
         StreamItemMessage,
+        StreamEndMessage,
         CreditMessage {
   /** The version of the protocol that this code speaks; no other is read. */
   int VERSION = 1;

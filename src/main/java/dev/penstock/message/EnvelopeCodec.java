@@ -30,9 +30,12 @@ import org.jspecify.annotations.Nullable;
  *              | models (count, then text each) | payload (bytes)
  *   3 cancel   callingNode (text) | callId (long)
  *   4 grant    replica | grantId (long) | held (nanoseconds, number)
- *   5 item     callId (long) | sequence (number) | payload (bytes)
- *   6 credit   callingNode (text) | callId (long) | items (number)
+ *   5 item     callId (long) | fromCaller (boolean) | stream (number) | sequence (number)
+ *              | payload (bytes)
+ *   6 credit   callId (long) | fromCaller (boolean) | stream (number) | items (number)
  *   7 return   grantId (long)
+ *   8 end      callId (long) | fromCaller (boolean) | stream (number)
+ *              | failure (byte: 0 for none, or Failure.wireCode) | message (text?)
  *
  *   replica    application (text) | deployment (text) | revision (number) | index (number)
  *              | node (text)
@@ -55,6 +58,7 @@ public final class EnvelopeCodec {
   private static final int STREAM_ITEM = 5;
   private static final int CREDIT = 6;
   private static final int RETURN = 7;
+  private static final int STREAM_END = 8;
 
   private EnvelopeCodec() {}
 
@@ -83,17 +87,22 @@ public final class EnvelopeCodec {
       out.writeNumber(grant.held().toNanos());
     } else if (envelope instanceof StreamItemMessage item) {
       out.writeByte(STREAM_ITEM);
-      out.writeLong(item.callId());
+      writeStream(out, item.callId(), item.fromCaller(), item.stream());
       out.writeNumber(item.sequence());
       out.writeBuffer(item.payload());
     } else if (envelope instanceof CreditMessage credit) {
       out.writeByte(CREDIT);
-      out.writeString(credit.callingNode());
-      out.writeLong(credit.callId());
+      writeStream(out, credit.callId(), credit.fromCaller(), credit.stream());
       out.writeNumber(credit.items());
     } else if (envelope instanceof GrantReturnMessage unused) {
       out.writeByte(RETURN);
       out.writeLong(unused.grantId());
+    } else if (envelope instanceof StreamEndMessage end) {
+      Failure failure = end.failure();
+      out.writeByte(STREAM_END);
+      writeStream(out, end.callId(), end.fromCaller(), end.stream());
+      out.writeByte(failure == null ? 0 : failure.wireCode());
+      out.writeNullableString(end.message());
     }
     return out.buffer();
   }
@@ -122,14 +131,36 @@ public final class EnvelopeCodec {
           case CANCEL -> new CancelMessage(in.readString(), in.readLong());
           case GRANT -> new GrantMessage(readReplica(in), in.readLong(), readDuration(in));
           case STREAM_ITEM ->
-              new StreamItemMessage(in.readLong(), notNegative(in.readNumber()), in.readSlice());
+              new StreamItemMessage(
+                  in.readLong(),
+                  in.readBoolean(),
+                  atLeast(0, in.readInt()),
+                  notNegative(in.readNumber()),
+                  in.readSlice());
           case CREDIT ->
-              new CreditMessage(in.readString(), in.readLong(), atLeast(1, in.readInt()));
+              new CreditMessage(
+                  in.readLong(),
+                  in.readBoolean(),
+                  atLeast(0, in.readInt()),
+                  atLeast(1, in.readInt()));
           case RETURN -> new GrantReturnMessage(in.readLong());
+          case STREAM_END ->
+              new StreamEndMessage(
+                  in.readLong(),
+                  in.readBoolean(),
+                  atLeast(1, in.readInt()),
+                  failure(in.readByte()),
+                  in.readNullableString());
           default -> throw new ValueException("unknown kind of envelope: " + kind);
         };
     in.end();
     return envelope;
+  }
+
+  private static void writeStream(WireWriter out, long callId, boolean fromCaller, int stream) {
+    out.writeLong(callId);
+    out.writeBoolean(fromCaller);
+    out.writeNumber(stream);
   }
 
   private static void writeCall(CallMessage call, WireWriter out) {

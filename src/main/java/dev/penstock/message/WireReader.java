@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class WireReader {
   private final Buffer in;
   private final Cargo cargo;
+  private final @Nullable WireStreams streams;
   private int position;
 
   /** A reader of the whole buffer, in which no reference and no tensor or blob may stand. */
@@ -30,8 +31,27 @@ public final class WireReader {
    * @param cargo takes the instances that are read, also when reading fails later on
    */
   public WireReader(Buffer in, Cargo cargo) {
+    this(in, cargo, null);
+  }
+
+  /**
+   * A reader of the arguments of a call.
+   *
+   * @param cargo as above
+   * @param streams takes the streams among them; null if there must be none
+   */
+  public WireReader(Buffer in, Cargo cargo, @Nullable WireStreams streams) {
     this.in = in;
     this.cargo = cargo;
+    this.streams = streams;
+  }
+
+  /** A stream that crosses beside what is read. */
+  void readStream(WireStreams.WireStream stream) {
+    int number = (int) Math.min(Integer.MAX_VALUE, readVariable());
+    if (streams == null || streams.add(stream) != number) {
+      throw new ValueException("a stream before byte " + position + ", where none may stand");
+    }
   }
 
   /** What takes the instances that are read. */

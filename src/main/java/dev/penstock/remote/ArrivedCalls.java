@@ -10,12 +10,16 @@ import dev.penstock.message.CallMessage;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
+import dev.penstock.message.CreditMessage;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.ReplyMessage.Load;
 import dev.penstock.message.SentObjects;
+import dev.penstock.message.StreamEndMessage;
+import dev.penstock.message.StreamItemMessage;
 import dev.penstock.message.ValueException;
 import dev.penstock.message.WireReader;
+import dev.penstock.message.WireStreams;
 import dev.penstock.router.Router;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,9 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ArrivedCalls {
   private static final Logger LOG = LoggerFactory.getLogger(ArrivedCalls.class);
-
-  /** How long a result stays in the store for a caller that may never fetch it. */
-  private static final Duration LENT = Duration.ofSeconds(30);
 
   private static final Load IDLE = new Load(0, 0, Duration.ZERO);
 
@@ -118,6 +119,7 @@ final class ArrivedCalls {
       router.onFreed(entry);
       return;
     }
+    call.starts();
     if (!entry.delivery().deliver(call)) {
       entry.slots().close();
       router.onRefused(call, entry);
@@ -131,9 +133,10 @@ final class ArrivedCalls {
       throw badArgument(deployment + " has no method " + message.method(), entry);
     }
     Cargo cargo = new Cargo(); // Texts and bytes may be references too.
+    WireStreams streams = new WireStreams();
     @Nullable Object[] args;
     try {
-      args = method.readArguments(new WireReader(message.payload(), cargo));
+      args = method.readArguments(new WireReader(message.payload(), cargo, streams));
     } catch (ValueException e) {
       throw badArgument(String.valueOf(e.getMessage()), entry);
     }
@@ -145,6 +148,7 @@ final class ArrivedCalls {
         method,
         args,
         cargo,
+        streams,
         System.nanoTime());
   }
 
@@ -181,10 +185,39 @@ final class ArrivedCalls {
     }
   }
 
+  /** An item of an argument has come. */
+  void onItem(String node, StreamItemMessage item) {
+    ArrivedCall call = running.get(new ArrivedCall.Key(node, item.callId()));
+    if (call != null) {
+      call.onItem(item);
+    }
+  }
+
+  /** An argument has no further item. */
+  void onStreamEnd(String node, StreamEndMessage end) {
+    ArrivedCall call = running.get(new ArrivedCall.Key(node, end.callId()));
+    if (call != null) {
+      call.onStreamEnd(end);
+    }
+  }
+
+  /** The caller takes more items of the result. */
+  void onCredit(String node, CreditMessage credit) {
+    ArrivedCall call = running.get(new ArrivedCall.Key(node, credit.callId()));
+    if (call != null) {
+      call.onCredit(credit.items());
+    }
+  }
+
+  Messenger messenger() {
+    return messenger;
+  }
+
   private void giveUp(ArrivedCall call) {
     if (call.giveUp() == GivenUp.WHILE_IT_RUNS) {
       cancels.raise();
     }
+    call.stopItems();
     call.releaseCargo();
   }
 
@@ -204,12 +237,7 @@ final class ArrivedCalls {
   }
 
   private void send(String node, ReplyMessage reply, @Nullable SentObjects objects) {
-    if (objects != null) {
-      objects.lend(LENT);
-      if (!objects.isEmpty()) {
-        messenger.after(LENT, objects::release);
-      }
-    }
+    messenger.lend(objects);
     messenger.send(
         node, reply, cause -> LOG.debug("a reply could not be sent to node {}", node, cause));
   }

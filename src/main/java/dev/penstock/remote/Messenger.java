@@ -1,6 +1,7 @@
 package dev.penstock.remote;
 
 import dev.penstock.message.Envelope;
+import dev.penstock.message.SentObjects;
 import dev.penstock.message.ValueException;
 import dev.penstock.remote.FrameCodec.Frame;
 import io.vertx.core.Future;
@@ -10,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +35,15 @@ final class Messenger {
     void onEnvelope(String sender, Envelope envelope);
   }
 
+  /** For what the other node does without, should it not get it: it is told of the end as well. */
+  static final Consumer<Throwable> LOST =
+      cause -> LOG.debug("a message could not be sent to another node", cause);
+
+  /** How long an object stays in the store for a reader that may never fetch it. */
+  private static final Duration LENT = Duration.ofSeconds(30);
+
   private final Vertx vertx;
+  private final ContextInternal context;
   private final String self;
   private final Map<String, MessageProducer<Buffer>> producers = new ConcurrentHashMap<>();
   private final AtomicBoolean toldOfStrangers = new AtomicBoolean();
@@ -40,21 +51,20 @@ final class Messenger {
 
   Messenger(Vertx vertx, String self) {
     this.vertx = vertx;
+    this.context = ((VertxInternal) vertx).createEventLoopContext();
     this.self = self;
   }
 
   /** Begins to listen; ends when others can send. */
   Future<Void> open(Receiver receiver) {
     Promise<Void> opened = Promise.promise();
-    vertx
-        .getOrCreateContext()
-        .runOnContext(
-            go -> {
-              MessageConsumer<Buffer> listening =
-                  vertx.eventBus().consumer(address(self), message -> onMessage(message, receiver));
-              consumer = listening;
-              listening.completion().onComplete(opened);
-            });
+    context.runOnContext(
+        go -> {
+          MessageConsumer<Buffer> listening =
+              vertx.eventBus().consumer(address(self), message -> onMessage(message, receiver));
+          consumer = listening;
+          listening.completion().onComplete(opened);
+        });
     return opened.future();
   }
 
@@ -90,6 +100,21 @@ final class Messenger {
     Future<Void> written = producer.write(FrameCodec.encode(self, envelope));
     if (!written.succeeded()) {
       written.onFailure(onUnsent::accept);
+    }
+  }
+
+  /** The event loop on which envelopes arrive. */
+  ContextInternal context() {
+    return context;
+  }
+
+  /** Leaves objects to who is told of them, for a while. */
+  void lend(@Nullable SentObjects objects) {
+    if (objects != null) {
+      objects.lend(LENT);
+      if (!objects.isEmpty()) {
+        after(LENT, objects::release);
+      }
     }
   }
 

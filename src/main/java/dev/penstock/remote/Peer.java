@@ -6,11 +6,18 @@ import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.message.Call;
 import dev.penstock.message.CallMessage;
 import dev.penstock.message.CancelMessage;
+import dev.penstock.message.CreditMessage;
+import dev.penstock.message.OutgoingItems;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.SentObjects;
+import dev.penstock.message.StreamEndMessage;
+import dev.penstock.message.StreamItemMessage;
 import dev.penstock.message.ValueException;
+import dev.penstock.message.WireStreams;
+import dev.penstock.message.WireStreams.WireStream;
 import dev.penstock.router.Router;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,8 +65,18 @@ final class Peer {
    */
   void send(Call call, Router router, ReplicaEntry entry, long grantId) {
     long now = System.nanoTime();
-    SentObjects objects = sharesStore ? new SentObjects() : null;
-    SentCall sent = new SentCall(ids.incrementAndGet(), call, entry, router, objects, this::cancel);
+    SentObjects objects = objects();
+    long id = ids.incrementAndGet();
+    SentCall sent =
+        new SentCall(
+            id,
+            call,
+            entry,
+            router,
+            objects,
+            this::cancel,
+            items -> sendCredit(id, true, 0, items));
+    WireStreams streams = call.method().takesStreams() ? new WireStreams() : null;
     if (!call.begin(sent, now)) {
       router.onFreed(entry);
       return;
@@ -67,7 +84,8 @@ final class Peer {
     CallMessage message;
     try {
       message =
-          CallMessage.of(call, sent.id(), now, grantId, Math.min(router.waiting(), 1000), objects);
+          CallMessage.of(
+              call, id, now, grantId, Math.min(router.waiting(), 1000), objects, streams);
     } catch (ValueException e) {
       sent.onUnsendable(
           new CallFailedException(
@@ -82,6 +100,7 @@ final class Peer {
       sent.onUnsendable(e);
       return;
     }
+    sent.starts(streams == null ? List.of() : outgoing(id, streams));
     open.put(sent.id(), sent);
     if (gone) {
       onUnsent(sent.id(), null);
@@ -93,6 +112,54 @@ final class Peer {
       return;
     }
     messenger.send(node, message, cause -> onUnsent(sent.id(), cause));
+    sent.onSent();
+  }
+
+  private List<OutgoingItems> outgoing(long callId, WireStreams streams) {
+    List<OutgoingItems> all = new ArrayList<>();
+    for (WireStream stream : streams.all()) {
+      all.add(
+          new OutgoingItems(
+              stream.reader(),
+              stream.codec(),
+              messenger.context(),
+              this::objects,
+              new StreamWay(messenger, node, callId, true, all.size() + 1)));
+    }
+    return all;
+  }
+
+  /** What holds the large parts of a message; null if the node cannot read them. */
+  private @Nullable SentObjects objects() {
+    return sharesStore ? new SentObjects() : null;
+  }
+
+  private void sendCredit(long callId, boolean fromCaller, int stream, int items) {
+    messenger.send(node, new CreditMessage(callId, fromCaller, stream, items), Messenger.LOST);
+  }
+
+  /** An item of a result has come. */
+  void onItem(StreamItemMessage item) {
+    SentCall sent = open.get(item.callId());
+    if (sent != null) {
+      sent.onItem(item);
+    }
+  }
+
+  /** The callee takes more items of an argument. */
+  void onCredit(CreditMessage credit) {
+    SentCall sent = open.get(credit.callId());
+    if (sent != null) {
+      sent.onCredit(credit.stream(), credit.items());
+    }
+  }
+
+  /** The callee takes no more items of an argument. */
+  void onStreamClosed(StreamEndMessage end) {
+    SentCall sent = open.get(end.callId());
+    if (sent != null) {
+      sent.onStreamClosed(end.stream());
+    }
   }
 
   private void onUnsent(long id, @Nullable Throwable cause) {

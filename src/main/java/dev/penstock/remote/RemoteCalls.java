@@ -9,11 +9,14 @@ import dev.penstock.message.CallMessage;
 import dev.penstock.message.CancelMessage;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.ContractMethod;
+import dev.penstock.message.CreditMessage;
 import dev.penstock.message.Envelope;
 import dev.penstock.message.GrantMessage;
 import dev.penstock.message.GrantReturnMessage;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplyMessage;
+import dev.penstock.message.StreamEndMessage;
+import dev.penstock.message.StreamItemMessage;
 import dev.penstock.router.Router;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -109,10 +112,22 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
       arrived.onCancel(sender, cancel.callId());
     } else if (envelope instanceof GrantReturnMessage unused) {
       grants.onReturned(sender, unused.grantId());
+    } else if (envelope instanceof StreamItemMessage item && item.fromCaller()) {
+      arrived.onItem(sender, item);
+    } else if (envelope instanceof StreamEndMessage end && end.fromCaller()) {
+      arrived.onStreamEnd(sender, end);
+    } else if (envelope instanceof CreditMessage credit && credit.fromCaller()) {
+      arrived.onCredit(sender, credit);
     } else if (peer == null) {
       LOG.debug("node {} answers, and is not known any more", sender);
     } else if (envelope instanceof ReplyMessage reply) {
       peer.onReply(reply);
+    } else if (envelope instanceof StreamItemMessage item) {
+      peer.onItem(item);
+    } else if (envelope instanceof CreditMessage credit) {
+      peer.onCredit(credit);
+    } else if (envelope instanceof StreamEndMessage end) {
+      peer.onStreamClosed(end);
     } else if (envelope instanceof GrantMessage grant) {
       onGrant(sender, grant);
     } else {

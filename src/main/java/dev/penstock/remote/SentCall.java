@@ -6,13 +6,20 @@ import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.message.Call;
 import dev.penstock.message.CallRunner;
 import dev.penstock.message.Cargo;
+import dev.penstock.message.ContractMethod;
+import dev.penstock.message.IncomingItems;
+import dev.penstock.message.ItemLink;
+import dev.penstock.message.OutgoingItems;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.SentObjects;
+import dev.penstock.message.StreamItemMessage;
 import dev.penstock.message.ValueException;
 import dev.penstock.message.WireReader;
 import dev.penstock.router.Router;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +34,13 @@ final class SentCall implements CallRunner {
   private final Router router;
   private final @Nullable SentObjects sent;
   private final Consumer<SentCall> onGivenUp;
+
+  /** The items of the result, if it is a stream. */
+  private final @Nullable IncomingItems items;
+
+  /** The streams among the arguments. Written once, before the call is sent. */
+  private volatile List<OutgoingItems> arguments = List.of();
+
   private final AtomicBoolean over = new AtomicBoolean();
 
   /**
@@ -41,13 +55,82 @@ final class SentCall implements CallRunner {
       ReplicaEntry entry,
       Router router,
       @Nullable SentObjects sent,
-      Consumer<SentCall> onGivenUp) {
+      Consumer<SentCall> onGivenUp,
+      IntConsumer onGranted) {
     this.id = id;
     this.call = call;
     this.entry = entry;
     this.router = router;
     this.sent = sent;
     this.onGivenUp = onGivenUp;
+    ItemLink link = call.items();
+    ContractMethod method = call.method();
+    // Who reads no more gives the call up too.
+    this.items =
+        link == null
+            ? null
+            : new IncomingItems(link, method.result(), method.resultCarries(), onGranted, () -> {});
+  }
+
+  /**
+   * The call is about to be sent.
+   *
+   * @param streams those among its arguments
+   */
+  void starts(List<OutgoingItems> streams) {
+    arguments = streams;
+    if (items != null) {
+      items.start();
+    }
+  }
+
+  /** The call was sent: items among its arguments may follow. */
+  void onSent() {
+    arguments.forEach(OutgoingItems::start);
+  }
+
+  /** An item of the result has come. */
+  void onItem(StreamItemMessage item) {
+    IncomingItems to = items;
+    try {
+      if (to == null || item.stream() != 0) {
+        throw new ValueException("an item came, where no stream is");
+      }
+      to.onItem(item.sequence(), item.payload());
+    } catch (CallFailedException e) {
+      onBroken(e);
+    } catch (ValueException e) {
+      onBroken(failure(Failure.USER_ERROR, "sent what is no item: " + e.getMessage(), true));
+    }
+  }
+
+  /** The callee takes so many more items of an argument. */
+  void onCredit(int stream, int count) {
+    List<OutgoingItems> all = arguments;
+    if (stream >= 1 && stream <= all.size()) {
+      all.get(stream - 1).onCredit(count);
+    }
+  }
+
+  /** The callee takes no more items of an argument. */
+  void onStreamClosed(int stream) {
+    List<OutgoingItems> all = arguments;
+    if (stream >= 1 && stream <= all.size()) {
+      all.get(stream - 1).onClosed();
+    }
+  }
+
+  /** What comes makes no sense any more: the other node need not go on. */
+  private void onBroken(CallFailedException failure) {
+    if (end()) {
+      onGivenUp.accept(this);
+      releaseArguments();
+      call.end(System.nanoTime());
+      router.onFreed(entry);
+      if (!call.givenUp()) {
+        call.fail(failure);
+      }
+    }
   }
 
   long id() {
@@ -113,6 +196,10 @@ final class SentCall implements CallRunner {
   }
 
   private void succeed(ReplyMessage reply) {
+    if (items != null) {
+      call.succeed(null, null);
+      return;
+    }
     Cargo cargo = new Cargo(); // Texts and bytes may be references too.
     Object result;
     try {

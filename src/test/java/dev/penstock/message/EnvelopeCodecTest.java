@@ -45,8 +45,10 @@ class EnvelopeCodecTest {
         new CancelMessage("node-a", 5),
         new GrantMessage(REPLICA, Long.MAX_VALUE, Duration.ofMillis(20)),
         new GrantReturnMessage(Long.MIN_VALUE),
-        new StreamItemMessage(5, 1L << 40, Buffer.buffer("item")),
-        new CreditMessage("node-a", 5, 32));
+        new StreamItemMessage(5, true, 2, 1L << 40, Buffer.buffer("item")),
+        new StreamEndMessage(5, true, 1, null, null),
+        new StreamEndMessage(5, false, 3, Failure.USER_ERROR, "boom"),
+        new CreditMessage(5, false, 0, 32));
   }
 
   private static CallMessage call(RequestOrigin origin, @Nullable String key, Buffer payload) {
@@ -94,9 +96,9 @@ class EnvelopeCodecTest {
     assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(0, (byte) 2)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("version 2, this node speaks 1");
-    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 8)))
+    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 9)))
         .isInstanceOf(ValueException.class)
-        .hasMessage("unknown kind of envelope: 8");
+        .hasMessage("unknown kind of envelope: 9");
     Buffer reply =
         EnvelopeCodec.encode(
             new ReplyMessage(
@@ -182,7 +184,7 @@ class EnvelopeCodecTest {
             5_000);
     call.sentTo(REPLICA);
 
-    CallMessage message = CallMessage.of(call, 11, 3_000, 0, 0, new SentObjects());
+    CallMessage message = CallMessage.of(call, 11, 3_000, 0, 0, new SentObjects(), null);
 
     assertThat(message.callId()).isEqualTo(11);
     assertThat(message.replica()).isEqualTo(REPLICA);
@@ -195,7 +197,7 @@ class EnvelopeCodecTest {
     assertThat(message.idempotent()).isTrue();
     assertThat(message.routingKey()).isEqualTo("key");
     assertThat(method.readArguments(new WireReader(message.payload()))).containsExactly("a", 2);
-    assertThat(CallMessage.of(call, 11, 9_000, 0, 0, new SentObjects()).remaining()).isZero();
+    assertThat(CallMessage.of(call, 11, 9_000, 0, 0, new SentObjects(), null).remaining()).isZero();
   }
 
   private static final class UnansweredCall extends Call {
