@@ -9,6 +9,7 @@ public sealed interface Envelope
         GrantReturnMessage,
         StreamItemMessage,
         StreamEndMessage,
+        PingMessage,
         CreditMessage {
   /** The version of the protocol that this code speaks; no other is read. */
   int VERSION = 1;

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   7 return   grantId (long)
  *   8 end      callId (long) | fromCaller (boolean) | stream (number)
  *              | failure (byte: 0 for none, or Failure.wireCode) | message (text?)
+ *   9 ping     answer (boolean)
  *
  *   replica    application (text) | deployment (text) | revision (number) | index (number)
  *              | node (text)
@@ -59,6 +60,7 @@ public final class EnvelopeCodec {
   private static final int CREDIT = 6;
   private static final int RETURN = 7;
   private static final int STREAM_END = 8;
+  private static final int PING = 9;
 
   private EnvelopeCodec() {}
 
@@ -97,6 +99,9 @@ public final class EnvelopeCodec {
     } else if (envelope instanceof GrantReturnMessage unused) {
       out.writeByte(RETURN);
       out.writeLong(unused.grantId());
+    } else if (envelope instanceof PingMessage ping) {
+      out.writeByte(PING);
+      out.writeBoolean(ping.answer());
     } else if (envelope instanceof StreamEndMessage end) {
       Failure failure = end.failure();
       out.writeByte(STREAM_END);
@@ -144,6 +149,7 @@ public final class EnvelopeCodec {
                   atLeast(0, in.readInt()),
                   atLeast(1, in.readInt()));
           case RETURN -> new GrantReturnMessage(in.readLong());
+          case PING -> new PingMessage(in.readBoolean());
           case STREAM_END ->
               new StreamEndMessage(
                   in.readLong(),

@@ -118,9 +118,9 @@ final class Messenger {
     }
   }
 
-  /** Runs something later, unless the node has closed. */
+  /** Runs something later, where envelopes arrive, unless the node has closed. */
   void after(Duration delay, Runnable task) {
-    vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run());
+    context.setTimer(Math.max(1, delay.toMillis()), fired -> task.run());
   }
 
   /** That node is gone. */

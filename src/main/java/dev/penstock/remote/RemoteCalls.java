@@ -13,6 +13,7 @@ import dev.penstock.message.CreditMessage;
 import dev.penstock.message.Envelope;
 import dev.penstock.message.GrantMessage;
 import dev.penstock.message.GrantReturnMessage;
+import dev.penstock.message.PingMessage;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.StreamEndMessage;
@@ -20,6 +21,7 @@ import dev.penstock.message.StreamItemMessage;
 import dev.penstock.router.Router;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,11 +38,14 @@ import org.slf4j.LoggerFactory;
  * The other nodes, as this one calls them and is called by them: puts their replicas into the
  * directory, and takes them out when a node is gone.
  *
- * <p>Nodes come, change and go on the thread of the cluster, which alone changes {@code replicas};
- * envelopes arrive on one event loop.
+ * <p>Confined to the event loop on which envelopes arrive, to which those hand over who tell of
+ * nodes that come, change and go. {@code peers} may be read elsewhere. A node is called once it has
+ * answered: before, its bus may not be reached yet, and what is sent to it would be lost silently.
  */
 public final class RemoteCalls implements Peers.Listener, Router.Granter {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteCalls.class);
+
+  private static final Duration PING_AGAIN = Duration.ofMillis(500);
 
   private final String self;
   private final Messenger messenger;
@@ -50,7 +55,14 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
   private final Grants grants;
   private final ArrivedCalls arrived;
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
-  private final Map<ReplicaId, RemoteReplica> replicas = new ConcurrentHashMap<>();
+
+  /** What the nodes have told last. */
+  private final Map<String, NodeRecord> told = new HashMap<>();
+
+  /** Those of them that have not answered yet. */
+  private final Set<String> silent = new HashSet<>();
+
+  private final Map<ReplicaId, RemoteReplica> replicas = new HashMap<>();
 
   /**
    * No other node so far.
@@ -106,7 +118,9 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
 
   private void onEnvelope(String sender, Envelope envelope) {
     Peer peer = peers.get(sender);
-    if (envelope instanceof CallMessage call) {
+    if (envelope instanceof PingMessage ping) {
+      onPing(sender, ping);
+    } else if (envelope instanceof CallMessage call) {
       arrived.onCall(sender, call);
     } else if (envelope instanceof CancelMessage cancel) {
       arrived.onCancel(sender, cancel.callId());
@@ -135,6 +149,24 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
     }
   }
 
+  private void onPing(String sender, PingMessage ping) {
+    if (!ping.answer()) {
+      messenger.send(sender, new PingMessage(true), Messenger.LOST);
+    } else if (silent.remove(sender)) {
+      NodeRecord node = told.get(sender);
+      if (node != null) {
+        update(node);
+      }
+    }
+  }
+
+  private void ping(String node) {
+    if (silent.contains(node)) {
+      messenger.send(node, new PingMessage(false), Messenger.LOST);
+      messenger.after(PING_AGAIN, () -> ping(node));
+    }
+  }
+
   private void onGrant(String sender, GrantMessage grant) {
     RemoteReplica replica = replicas.get(grant.replica());
     if (replica == null || !replica.onGrant(grant.grantId())) {
@@ -147,11 +179,28 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
 
   @Override
   public void onNode(NodeRecord node) {
-    Peer peer =
-        peers.computeIfAbsent(
-            node.nodeId(), id -> new Peer(self, id, messenger, sharesStore.test(node)));
+    messenger.context().runOnContext(go -> onTold(node));
+  }
+
+  private void onTold(NodeRecord node) {
+    String id = node.nodeId();
+    if (told.put(id, node) == null) {
+      peers.put(id, new Peer(self, id, messenger, sharesStore.test(node)));
+      silent.add(id);
+      ping(id);
+    } else if (!silent.contains(id)) {
+      update(node);
+    }
+  }
+
+  /** A node that can be reached has told of itself. */
+  private void update(NodeRecord node) {
+    Peer peer = peers.get(node.nodeId());
+    if (peer == null) {
+      return;
+    }
     Set<ReplicaId> serving = new HashSet<>();
-    Map<ReplicaId, Served> told = new HashMap<>();
+    Map<ReplicaId, Served> now = new HashMap<>();
     if (!node.draining()) {
       for (Served each : node.replicas()) {
         ReplicaId id =
@@ -162,11 +211,11 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
                 each.index(),
                 node.nodeId());
         serving.add(id);
-        told.put(id, each);
+        now.put(id, each);
       }
     }
     withdraw(node.nodeId(), serving);
-    told.forEach(
+    now.forEach(
         (id, each) -> {
           if (!replicas.containsKey(id)) {
             serve(id, each, peer);
@@ -200,6 +249,12 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
 
   @Override
   public void onGone(String node) {
+    messenger.context().runOnContext(go -> lose(node));
+  }
+
+  private void lose(String node) {
+    told.remove(node);
+    silent.remove(node);
     withdraw(node, Set.of());
     messenger.forget(node);
     Peer peer = peers.remove(node);

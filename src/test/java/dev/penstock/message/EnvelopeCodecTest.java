@@ -46,6 +46,7 @@ class EnvelopeCodecTest {
         new GrantMessage(REPLICA, Long.MAX_VALUE, Duration.ofMillis(20)),
         new GrantReturnMessage(Long.MIN_VALUE),
         new StreamItemMessage(5, true, 2, 1L << 40, Buffer.buffer("item")),
+        new PingMessage(true),
         new StreamEndMessage(5, true, 1, null, null),
         new StreamEndMessage(5, false, 3, Failure.USER_ERROR, "boom"),
         new CreditMessage(5, false, 0, 32));
@@ -96,9 +97,9 @@ class EnvelopeCodecTest {
     assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(0, (byte) 2)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("version 2, this node speaks 1");
-    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 9)))
+    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 10)))
         .isInstanceOf(ValueException.class)
-        .hasMessage("unknown kind of envelope: 9");
+        .hasMessage("unknown kind of envelope: 10");
     Buffer reply =
         EnvelopeCodec.encode(
             new ReplyMessage(
