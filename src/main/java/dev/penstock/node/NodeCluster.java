@@ -63,7 +63,8 @@ final class NodeCluster implements Router.Granter {
             routers,
             id -> methods.getOrDefault(id, Map.of()),
             cancels,
-            node -> !node.storeId().isEmpty() && node.storeId().equals(StoreId.of(storeDirectory)));
+            node -> !node.storeId().isEmpty() && node.storeId().equals(StoreId.of(storeDirectory)),
+            null);
   }
 
   @Override

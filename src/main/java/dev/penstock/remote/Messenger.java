@@ -14,6 +14,7 @@ import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,14 +46,25 @@ final class Messenger {
   private final Vertx vertx;
   private final ContextInternal context;
   private final String self;
-  private final Map<String, MessageProducer<Buffer>> producers = new ConcurrentHashMap<>();
+  private final FrameCodec frames;
+
+  /** By sender. On the event loop. */
+  private final Map<String, SeenFrames> seen = new HashMap<>();
+
+  private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
   private final AtomicBoolean toldOfStrangers = new AtomicBoolean();
   private volatile @Nullable MessageConsumer<Buffer> consumer;
 
-  Messenger(Vertx vertx, String self) {
+  /**
+   * Nothing is sent or heard yet.
+   *
+   * @param secret that all nodes know; null for none
+   */
+  Messenger(Vertx vertx, String self, @Nullable String secret) {
     this.vertx = vertx;
     this.context = ((VertxInternal) vertx).createEventLoopContext();
     this.self = self;
+    this.frames = new FrameCodec(self, secret == null ? null : new FrameSeal(secret));
   }
 
   /** Begins to listen; ends when others can send. */
@@ -75,18 +87,33 @@ final class Messenger {
   private void onMessage(Message<Buffer> message, Receiver receiver) {
     Frame frame;
     try {
-      frame = FrameCodec.decode(message.body());
+      frame = frames.decode(message.body());
+      if (frames.sealed() && isOld(frame)) {
+        throw new ValueException("a message of node " + frame.sender() + " came again");
+      }
     } catch (ValueException | ClassCastException e) {
       // Whoever can reach the bus can send anything, and as often as it likes.
       if (toldOfStrangers.compareAndSet(false, true)) {
         LOG.warn(
-            "a message came over the event bus that no node of this release sends ({}); it was"
-                + " dropped, and so are others like it without a word",
+            "a message came over the event bus that is not of this cluster ({}); it was dropped, and"
+                + " so are others like it without a word",
             e.getMessage());
       }
       return;
     }
-    receiver.onEnvelope(frame.sender(), frame.envelope());
+    for (Envelope envelope : frame.envelopes()) {
+      try {
+        receiver.onEnvelope(frame.sender(), envelope);
+      } catch (RuntimeException e) {
+        // The others are not to blame.
+        LOG.error("what node {} has sent could not be dealt with", frame.sender(), e);
+      }
+    }
+  }
+
+  /** Whether somebody who has listened sends it once more. */
+  private boolean isOld(Frame frame) {
+    return !seen.computeIfAbsent(frame.sender(), sender -> new SeenFrames()).add(frame.number());
   }
 
   /**
@@ -95,12 +122,16 @@ final class Messenger {
    * @param onUnsent hears, on any thread, that it was certainly not sent
    */
   void send(String node, Envelope envelope, Consumer<Throwable> onUnsent) {
-    MessageProducer<Buffer> producer =
-        producers.computeIfAbsent(node, to -> vertx.eventBus().sender(address(to)));
-    Future<Void> written = producer.write(FrameCodec.encode(self, envelope));
-    if (!written.succeeded()) {
-      written.onFailure(onUnsent::accept);
+    Outbox outbox = outboxes.get(node);
+    if (outbox == null) {
+      outbox = outboxes.computeIfAbsent(node, this::outbox);
     }
+    outbox.send(envelope, onUnsent);
+  }
+
+  private Outbox outbox(String node) {
+    MessageProducer<Buffer> producer = vertx.eventBus().sender(address(node));
+    return new Outbox(node, frames, producer::write);
   }
 
   /** The event loop on which envelopes arrive. */
@@ -125,7 +156,8 @@ final class Messenger {
 
   /** That node is gone. */
   void forget(String node) {
-    producers.remove(node);
+    outboxes.remove(node);
+    context.runOnContext(go -> seen.remove(node));
   }
 
   /** Listens no more. */

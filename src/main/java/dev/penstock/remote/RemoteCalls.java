@@ -71,6 +71,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
    *     open here
    * @param methods gives the methods of a deployment, likewise
    * @param sharesStore whether a node can read the objects of this one
+   * @param secret that all nodes know; null for none
    */
   public RemoteCalls(
       Vertx vertx,
@@ -79,9 +80,10 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
       Function<String, @Nullable Router> routers,
       Function<String, Map<String, ContractMethod>> methods,
       CancelSignal cancels,
-      Predicate<NodeRecord> sharesStore) {
+      Predicate<NodeRecord> sharesStore,
+      @Nullable String secret) {
     this.self = self;
-    this.messenger = new Messenger(vertx, self);
+    this.messenger = new Messenger(vertx, self, secret);
     this.directory = directory;
     this.routers = routers;
     this.sharesStore = sharesStore;
