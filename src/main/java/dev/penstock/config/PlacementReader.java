@@ -4,9 +4,10 @@ import dev.penstock.config.PlacementConfig.Anywhere;
 import dev.penstock.config.PlacementConfig.Near;
 import dev.penstock.config.PlacementConfig.OnNodes;
 import dev.penstock.config.PlacementConfig.Rule;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes the records of resources, and of where a deployment's replicas may run. */
 final class PlacementReader {
@@ -37,9 +38,9 @@ final class PlacementReader {
     return nodes.isEmpty() ? new Anywhere() : new OnNodes(nodes);
   }
 
-  /** Whole numbers by name. */
+  /** Whole numbers by name, in the order of the names. */
   static Map<String, Integer> resources(ObjectCursor in) {
-    Map<String, Integer> resources = new LinkedHashMap<>();
+    Map<String, Integer> resources = new TreeMap<>();
     in.object("resources")
         .ifPresent(
             all ->
@@ -48,6 +49,6 @@ final class PlacementReader {
                         name ->
                             all.integer(name, 0, MOST)
                                 .ifPresent(amount -> resources.put(name, amount))));
-    return Map.copyOf(resources);
+    return Collections.unmodifiableMap(resources);
   }
 }

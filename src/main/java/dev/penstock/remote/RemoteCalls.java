@@ -137,18 +137,13 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
             node.nodeId(), id -> new Peer(self, id, messenger, sharesStore.test(node)));
     Set<ReplicaId> serving = new HashSet<>();
     Map<ReplicaId, Served> told = new HashMap<>();
-    if (!node.draining()) {
-      for (Served each : node.replicas()) {
-        ReplicaId id =
-            new ReplicaId(
-                each.application(),
-                each.deployment(),
-                each.revision(),
-                each.index(),
-                node.nodeId());
-        serving.add(id);
-        told.put(id, each);
-      }
+    // Those of a node that drains too: they serve until others do in their place.
+    for (Served each : node.replicas()) {
+      ReplicaId id =
+          new ReplicaId(
+              each.application(), each.deployment(), each.revision(), each.index(), node.nodeId());
+      serving.add(id);
+      told.put(id, each);
     }
     withdraw(node.nodeId(), serving);
     told.forEach(
