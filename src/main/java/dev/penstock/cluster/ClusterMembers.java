@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,9 @@ public final class ClusterMembers implements Peers, AutoCloseable {
 
   /** What this node has told, as it stands in the map unless that was lost. */
   private byte @Nullable [] own;
+
+  private @Nullable NodeRecord ownRecord;
+  private final List<Consumer<ClusterView>> watchers = new ArrayList<>();
 
   /** What others have told, as it was read last. */
   private final Map<String, byte[]> read = new HashMap<>();
@@ -147,6 +151,7 @@ public final class ClusterMembers implements Peers, AutoCloseable {
     execute(
         () -> {
           own = bytes;
+          ownRecord = node;
           look();
         });
   }
@@ -160,7 +165,17 @@ public final class ClusterMembers implements Peers, AutoCloseable {
         });
   }
 
-  private void lookSoon() {
+  @Override
+  public void watch(Consumer<ClusterView> watcher) {
+    execute(
+        () -> {
+          watchers.add(watcher);
+          look();
+        });
+  }
+
+  @Override
+  public void lookSoon() {
     if (scheduled.compareAndSet(false, true)) {
       execute(
           () -> {
@@ -183,6 +198,7 @@ public final class ClusterMembers implements Peers, AutoCloseable {
     try {
       keepOwn();
       lookAtOthers();
+      tellWatchers();
     } catch (HazelcastInstanceNotActiveException e) {
       LOG.debug("the node is leaving the cluster", e);
     } catch (HazelcastException | IllegalStateException e) {
@@ -235,9 +251,31 @@ public final class ClusterMembers implements Peers, AutoCloseable {
     news.forEach(node -> listeners.forEach(listener -> listener.onNode(node)));
   }
 
+  private void tellWatchers() {
+    Map<String, NodeRecord> records = new HashMap<>(told);
+    if (ownRecord != null) {
+      records.put(self, ownRecord);
+    }
+    List<String> oldestFirst =
+        hazelcast.getCluster().getMembers().stream()
+            .map(member -> member.getUuid().toString())
+            .toList();
+    ClusterView view = new ClusterView(self, oldestFirst, Map.copyOf(records));
+    for (Consumer<ClusterView> watcher : watchers) {
+      try {
+        watcher.accept(view);
+      } catch (HazelcastInstanceNotActiveException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        // The next look must come all the same.
+        LOG.warn("what runs where could not be decided, the next try follows", e);
+      }
+    }
+  }
+
   /** For people. */
   private static String nameOf(@Nullable NodeRecord node, String id) {
-    return node == null || node.url().isEmpty() ? id : node.url();
+    return node == null ? id : node.name();
   }
 
   private void tellGone(String node) {

@@ -6,6 +6,7 @@ import com.hazelcast.config.FileSystemYamlConfig;
 import com.hazelcast.config.InvalidConfigurationException;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.ReplicatedMapConfig;
@@ -19,6 +20,9 @@ import java.util.Map;
 public final class HazelcastSettings {
   /** What {@link ClusterMembers} keeps there: what each node tells of itself. */
   static final String NODES = "penstock.nodes";
+
+  /** What {@link HazelcastDesired} keeps there: which node is to run what. */
+  static final String DESIRED = "penstock.desired";
 
   /**
    * No calls home, no waiting for others that may never come, and a node that says nothing for five
@@ -63,6 +67,10 @@ public final class HazelcastSettings {
             .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
     config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
     config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+    config.addMapConfig(
+        new MapConfig(DESIRED)
+            .setBackupCount(2)
+            .setMergePolicyConfig(new MergePolicyConfig().setPolicy(HigherEpoch.class.getName())));
     config.addReplicatedMapConfig(new ReplicatedMapConfig(NODES));
     return config;
   }

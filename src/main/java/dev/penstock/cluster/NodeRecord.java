@@ -7,20 +7,24 @@ import java.util.Map;
  * What a node tells the others of itself. Immutable; {@link NodeRecordCodec} owns its bytes.
  *
  * @param nodeId which node
+ * @param name by which deployments are placed on it, and people know it
  * @param release of Penstock that it runs
  * @param storeId names the memory in which its objects lie: nodes that have it in common can map
  *     each other's objects; empty if nobody can
  * @param url of its HTTP listener; empty if it has none
- * @param draining whether it is about to stop, and wants no more calls
+ * @param draining whether it is about to stop: its replicas serve until they are placed elsewhere
+ * @param resources what replicas may take of it, by name
  * @param applications SHA-256 of what each application runs, by name
  * @param replicas those that serve there
  */
 public record NodeRecord(
     String nodeId,
+    String name,
     String release,
     String storeId,
     String url,
     boolean draining,
+    Map<String, Integer> resources,
     Map<String, String> applications,
     List<Served> replicas) {
   /**

@@ -14,7 +14,9 @@ import java.util.Map;
  * The bytes of a {@link NodeRecord}; nobody else reads or writes them.
  *
  * <pre>
- *   version (byte, 1) | nodeId (text) | release (text) | storeId (text) | url (text) | draining (boolean) | applications (count, then name (text), hash (text) each)
+ *   version (byte, 1) | nodeId (text) | name (text) | release (text) | storeId (text) | url (text)
+ *   | draining (boolean) | resources (count, then name (text), amount (number) each)
+ *   | applications (count, then name (text), hash (text) each)
  *   | replicas (count, then application (text), deployment (text), revision (number),
  *     index (number), maxOngoing (number) each)
  * </pre>
@@ -28,10 +30,18 @@ final class NodeRecordCodec {
     WireWriter out = new WireWriter();
     out.writeByte(VERSION);
     out.writeString(node.nodeId());
+    out.writeString(node.name());
     out.writeString(node.release());
     out.writeString(node.storeId());
     out.writeString(node.url());
     out.writeBoolean(node.draining());
+    out.writeCount(node.resources().size());
+    node.resources()
+        .forEach(
+            (name, amount) -> {
+              out.writeString(name);
+              out.writeNumber(amount);
+            });
     out.writeCount(node.applications().size());
     node.applications()
         .forEach(
@@ -67,10 +77,15 @@ final class NodeRecordCodec {
               + ": run the same release on all nodes");
     }
     String nodeId = in.readString();
+    String name = in.readString();
     String release = in.readString();
     String storeId = in.readString();
     String url = in.readString();
     boolean draining = in.readBoolean();
+    Map<String, Integer> resources = new LinkedHashMap<>();
+    for (int left = in.readCount(); left > 0; left--) {
+      resources.put(in.readString(), in.readInt());
+    }
     Map<String, String> applications = new LinkedHashMap<>();
     for (int left = in.readCount(); left > 0; left--) {
       applications.put(in.readString(), in.readString());
@@ -82,6 +97,14 @@ final class NodeRecordCodec {
     }
     in.end();
     return new NodeRecord(
-        nodeId, release, storeId, url, draining, Map.copyOf(applications), List.copyOf(replicas));
+        nodeId,
+        name,
+        release,
+        storeId,
+        url,
+        draining,
+        Map.copyOf(resources),
+        Map.copyOf(applications),
+        List.copyOf(replicas));
   }
 }

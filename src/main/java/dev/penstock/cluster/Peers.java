@@ -1,6 +1,7 @@
 package dev.penstock.cluster;
 
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The nodes of the cluster. */
 public interface Peers {
@@ -25,6 +26,15 @@ public interface Peers {
   /** Tells of all other nodes that are there, and of each change from now on. */
   void listen(Listener listener);
 
+  /**
+   * Tells what the cluster looks like, now and whenever it may look otherwise, on the thread of the
+   * cluster. What fails in it is tried again with the next look.
+   */
+  void watch(Consumer<ClusterView> watcher);
+
+  /** It is time to look. Any thread. */
+  void lookSoon();
+
   /** A node without others. */
   static Peers alone(String self) {
     return new Alone(self);
@@ -42,5 +52,11 @@ public interface Peers {
 
     @Override
     public void listen(Listener listener) {}
+
+    @Override
+    public void watch(Consumer<ClusterView> watcher) {}
+
+    @Override
+    public void lookSoon() {}
   }
 }

@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,11 @@ import java.util.Optional;
  * @param members {@code host:port} of nodes to join by, this one may be among them
  * @param hazelcast a file of Hazelcast's own that says how nodes find each other, instead of {@code
  *     members}
+ * @param node name of this node, by which deployments are placed on it; its address if there is
+ *     none
+ * @param resources what replicas may take of this node, by name
+ * @param quorum how many nodes must see each other so that replicas are placed
+ * @param onMinority what a node does while it sees fewer
  */
 public record ClusterConfig(
     boolean enabled,
@@ -21,13 +27,26 @@ public record ClusterConfig(
     String host,
     int port,
     List<String> members,
-    Optional<Path> hazelcast) {
+    Optional<Path> hazelcast,
+    Optional<String> node,
+    Map<String, Integer> resources,
+    int quorum,
+    OnMinority onMinority) {
   public static final String DEFAULT_NAME = "penstock";
   public static final int DEFAULT_PORT = 5701;
 
   /** All defaults: a node that is alone. */
   public static ClusterConfig defaults() {
     return new ClusterConfig(
-        false, DEFAULT_NAME, HttpConfig.DEFAULT_HOST, DEFAULT_PORT, List.of(), Optional.empty());
+        false,
+        DEFAULT_NAME,
+        HttpConfig.DEFAULT_HOST,
+        DEFAULT_PORT,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        1,
+        OnMinority.SERVE);
   }
 }

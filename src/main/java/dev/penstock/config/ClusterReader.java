@@ -3,6 +3,7 @@ package dev.penstock.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,18 +17,29 @@ final class ClusterReader {
   private static final Pattern MEMBER =
       Pattern.compile("([^\\s:]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
 
+  private static final int MAX_NODES = 10_000;
+
   private ClusterReader() {}
 
   static ClusterConfig cluster(ObjectCursor in, Path directory) {
     ClusterConfig fallback = ClusterConfig.defaults();
+    List<String> members = members(in);
     ClusterConfig read =
         new ClusterConfig(
             in.flag("enabled", fallback.enabled()),
             in.text("name").filter(name -> !name.isBlank()).orElse(fallback.name()),
             in.text("host").orElse(fallback.host()),
             in.integer("port", 0, 65535).orElse(fallback.port()),
-            members(in),
-            hazelcast(in, directory));
+            members,
+            hazelcast(in, directory),
+            in.text("node").filter(name -> !name.isBlank()),
+            PlacementReader.resources(in),
+            in.integer("quorum", 1, MAX_NODES).orElse(majority(members.size())),
+            in.choice(
+                    "onMinority",
+                    Arrays.stream(OnMinority.values()).map(OnMinority::key).toList(),
+                    OnMinority::ofKey)
+                .orElse(fallback.onMinority()));
     if (read.hazelcast().isPresent() && in.has("members")) {
       in.problem(
           "members",
@@ -35,6 +47,11 @@ final class ClusterReader {
     }
     in.refuseUnknownKeys();
     return read;
+  }
+
+  /** More than half of those that are listed; one that is listed alone may be any of many. */
+  private static int majority(int members) {
+    return members <= 1 ? 1 : members / 2 + 1;
   }
 
   private static List<String> members(ObjectCursor in) {

@@ -91,7 +91,8 @@ final class ApplicationCompiler {
                   router,
                   userConfig,
                   deployment.health(),
-                  deployment.shutdownTimeout()));
+                  deployment.shutdownTimeout(),
+                  deployment.placement()));
         });
   }
 

@@ -1,6 +1,5 @@
 package dev.penstock.node;
 
-import dev.penstock.Handle;
 import dev.penstock.Penstock;
 import dev.penstock.StartFailedException;
 import dev.penstock.UserFailure;
@@ -9,12 +8,8 @@ import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.cluster.Peers;
 import dev.penstock.config.PenstockConfig;
 import dev.penstock.controller.Controller;
-import dev.penstock.controller.DesiredState;
 import dev.penstock.controller.Planner;
 import dev.penstock.graph.ApplicationGraph;
-import dev.penstock.graph.DeploymentNames;
-import dev.penstock.graph.DeploymentNode;
-import dev.penstock.graph.GraphEdge;
 import dev.penstock.handle.CallerThreads;
 import dev.penstock.handle.Handles;
 import dev.penstock.http.HttpListener;
@@ -68,7 +63,7 @@ public final class Node implements Penstock {
   private final HttpListener listener;
   private final NodeReplicas replicas;
   private final CallerThreads callers;
-  private final Handles handles;
+  private final OutsideHandles outside;
   private final Controller controller;
   private final NodeOverview overview;
   private final NodeMeters meters;
@@ -96,11 +91,11 @@ public final class Node implements Penstock {
     LocalDelivery.register(vertx.eventBus());
     Peers peers = seat.peers();
     Routers routers = new Routers(directory, (node, entry) -> cluster().grant(node, entry));
-    cluster = new NodeCluster(seat, directory, config.store().directory(), routers::find, cancels);
+    cluster = new NodeCluster(seat, config, directory, routers::find, cancels);
     callers = new CallerThreads(vertx, cancels, config.http().streamIdleTimeout());
     BlockedLoops blocked = new BlockedLoops();
     blocked.watch(vertx);
-    handles =
+    Handles handles =
         new Handles(
             peers.self(),
             callers,
@@ -131,6 +126,7 @@ public final class Node implements Penstock {
             new Planner(peers.self()),
             replicas);
     replicas.onUnhealthy(controller::onUnhealthy);
+    outside = new OutsideHandles(handles, replicas.applications());
     overview = new NodeOverview(listener, readiness, replicas, routers);
     meters.loops(new LoopDelays(System::nanoTime).measure(listener.eventLoops()));
     this.meters = meters;
@@ -216,8 +212,7 @@ public final class Node implements Penstock {
         applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")),
         listener.url());
     return openAdmin()
-        .compose(opened -> controller.start(new DesiredState(applications)))
-        .compose(started -> cluster.open(applications, listener.url()))
+        .compose(opened -> cluster.start(controller, applications, listener.url()))
         .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
         .map(this);
   }
@@ -251,40 +246,12 @@ public final class Node implements Penstock {
 
   @Override
   public <T> T handle(String application, String deployment, Class<T> contract) {
-    ApplicationGraph graph = replicas.applications().get(application);
-    if (graph == null) {
-      throw new IllegalArgumentException("there is no application " + application);
-    }
-    DeploymentNode callee = graph.deployment(deployment);
-    if (callee.ingress()) {
-      throw new IllegalArgumentException(callee.id() + " is an ingress: it is called over HTTP");
-    }
-    if (contract != Handle.class && !callee.contracts().contains(contract)) {
-      throw new IllegalArgumentException(
-          callee.id()
-              + " cannot be called as "
-              + contract.getName()
-              + ", only as "
-              + callee.contracts().stream().map(Class::getName).toList());
-    }
-    GraphEdge edge = GraphEdge.of(application, "outside", "handle", deployment, contract);
-    return contract.cast(handles.handle(edge, target -> callee, graph.requestTimeout()));
+    return outside.handle(application, deployment, contract);
   }
 
   @Override
   public <T> T handle(String deployment, Class<T> contract) {
-    DeploymentNames names =
-        new DeploymentNames(
-            replicas.applications().values().stream()
-                .flatMap(application -> application.deployments().stream())
-                .map(DeploymentNode::id)
-                .toList());
-    String id =
-        names
-            .find(deployment)
-            .orElseThrow(() -> new IllegalArgumentException(names.whyNot(deployment)));
-    int slash = id.indexOf('/');
-    return handle(id.substring(0, slash), id.substring(slash + 1), contract);
+    return outside.handle(deployment, contract);
   }
 
   @Override
@@ -314,7 +281,12 @@ public final class Node implements Penstock {
     cluster.drain();
     budget.start(config.shutdownTimeout());
     Duration limit = config.shutdownTimeout().plus(PARTS_GRACE);
-    bounded(listener.drain(config.shutdownTimeout()).eventually(this::stopReplicas), limit)
+    bounded(
+            listener
+                .drain(config.shutdownTimeout())
+                .eventually(this::empty)
+                .eventually(this::stopReplicas),
+            limit)
         .whenComplete(
             (stopped, failure) -> {
               callers.close();
@@ -324,6 +296,15 @@ public final class Node implements Penstock {
                   .thenCompose(closing -> closing)
                   .whenComplete((left, late) -> end(failure));
             });
+  }
+
+  /** Waits until others serve what runs here, if there are others. */
+  private Future<Void> empty() {
+    long left = Math.max(1, budget.atMost(config.shutdownTimeout()).toMillis());
+    return cluster
+        .emptied()
+        .timeout(left, TimeUnit.MILLISECONDS)
+        .onFailure(late -> LOG.warn("not everything that serves here could be placed elsewhere"));
   }
 
   private Future<Void> stopReplicas() {

@@ -1,12 +1,16 @@
 package dev.penstock.node;
 
-import dev.penstock.cluster.DeploymentView;
+import dev.penstock.cluster.ClusterView;
+import dev.penstock.cluster.DesiredStates;
 import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.cluster.NodeRecord;
-import dev.penstock.cluster.NodeRecord.Served;
 import dev.penstock.cluster.Peers;
 import dev.penstock.cluster.ReplicaEntry;
-import dev.penstock.cluster.Tier;
+import dev.penstock.config.PenstockConfig;
+import dev.penstock.controller.Controller;
+import dev.penstock.controller.DesiredState;
+import dev.penstock.controller.Leader;
+import dev.penstock.controller.Share;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.handle.Handles;
@@ -15,31 +19,26 @@ import dev.penstock.message.ContractMethod;
 import dev.penstock.remote.RemoteCalls;
 import dev.penstock.router.Router;
 import io.vertx.core.Future;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's part in a cluster: tells the others what serves here, and brings their calls in. Of a
- * node that is alone nothing happens. {@code here} and what is announced are guarded by this
- * object.
+ * A node's part in a cluster: tells the others what serves here, brings their calls in, and runs
+ * what is placed here. A node that is alone runs everything, and nothing else happens.
  */
 final class NodeCluster implements Router.Granter {
+  private final NodeSeat seat;
   private final Peers peers;
+  private final PenstockConfig config;
   private final LocalDirectory directory;
-  private final Path storeDirectory;
   private final RemoteCalls calls;
+  private final Announcement announcement;
   private final Map<String, Map<String, ContractMethod>> methods = new ConcurrentHashMap<>();
-  private final Map<String, List<Served>> here = new TreeMap<>();
-  private String url = "";
-  private String storeId = "";
-  private boolean open;
-  private boolean draining;
+  private final Promise<Void> emptied = Promise.promise();
 
   /**
    * Before anything is open.
@@ -48,13 +47,15 @@ final class NodeCluster implements Router.Granter {
    */
   NodeCluster(
       NodeSeat seat,
+      PenstockConfig config,
       LocalDirectory directory,
-      Path storeDirectory,
       Function<String, @Nullable Router> routers,
       CancelSignal cancels) {
+    this.seat = seat;
     this.peers = seat.peers();
+    this.config = config;
     this.directory = directory;
-    this.storeDirectory = storeDirectory;
+    this.announcement = new Announcement(peers);
     this.calls =
         new RemoteCalls(
             seat.vertx(),
@@ -63,8 +64,13 @@ final class NodeCluster implements Router.Granter {
             routers,
             id -> methods.getOrDefault(id, Map.of()),
             cancels,
-            node -> !node.storeId().isEmpty() && node.storeId().equals(StoreId.of(storeDirectory)),
+            this::sharesStore,
             null);
+  }
+
+  private boolean sharesStore(NodeRecord node) {
+    return !node.storeId().isEmpty()
+        && node.storeId().equals(StoreId.of(config.store().directory()));
   }
 
   @Override
@@ -72,11 +78,42 @@ final class NodeCluster implements Router.Granter {
     calls.grant(node, entry);
   }
 
-  /** Everything serves here: joins in. The object store is open. */
-  Future<Void> open(List<ApplicationGraph> applications, String url) {
-    if (peers instanceof Peers.Alone) {
-      return Future.succeededFuture();
+  /**
+   * Starts what is to run here, and ends when it serves and every other deployment does somewhere:
+   * in a cluster that may be as late as its quorum is there. The object store is open.
+   */
+  Future<Void> start(Controller controller, List<ApplicationGraph> applications, String url) {
+    DesiredStates desired = seat.desired().orElse(null);
+    if (desired == null) {
+      return controller.start(new DesiredState(applications));
     }
+    Shares shares = new Shares(controller);
+    // Opened first: what other nodes serve finds its deployments then.
+    return controller
+        .start(new DesiredState(applications, new Share.Nothing()))
+        .compose(opened -> CodeHashes.of(seat.vertx(), applications, config))
+        .compose(hashes -> join(applications, hashes, url).map(hashes))
+        .compose(
+            hashes -> {
+              Leader leader =
+                  new Leader(
+                      peers.self(),
+                      config.cluster().quorum(),
+                      applications,
+                      hashes,
+                      desired,
+                      shares::onShare);
+              peers.watch(leader::look);
+              peers.watch(this::onView);
+              return shares.first();
+            })
+        .compose(share -> controller.start(new DesiredState(applications, share)))
+        .onSuccess(started -> shares.follow())
+        .compose(started -> allServe());
+  }
+
+  private Future<Void> join(
+      List<ApplicationGraph> applications, Map<String, String> hashes, String url) {
     for (ApplicationGraph application : applications) {
       for (DeploymentNode deployment : application.deployments()) {
         if (!deployment.ingress()) {
@@ -88,52 +125,94 @@ final class NodeCluster implements Router.Granter {
         .open()
         .onSuccess(
             listening -> {
-              synchronized (this) {
-                this.url = url;
-                storeId = StoreId.of(storeDirectory);
-                open = true;
-              }
-              methods.keySet().forEach(id -> directory.subscribe(id, view -> onView(id, view)));
+              announcement.open(
+                  new NodeRecord(
+                      peers.self(),
+                      seat.name(),
+                      BuildVersion.text(),
+                      StoreId.of(config.store().directory()),
+                      url,
+                      false,
+                      config.cluster().resources(),
+                      hashes,
+                      List.of()));
+              methods
+                  .keySet()
+                  .forEach(id -> directory.subscribe(id, view -> announcement.onView(id, view)));
               peers.listen(calls);
             });
   }
 
-  private synchronized void onView(String deploymentId, DeploymentView view) {
-    List<Served> serving = new ArrayList<>();
-    for (ReplicaEntry entry : view.serving()) {
-      if (entry.tier() == Tier.NODE) {
-        serving.add(
-            new Served(
-                entry.id().application(),
-                entry.id().deployment(),
-                entry.id().revision(),
-                entry.id().index(),
-                entry.slots().limit()));
+  /** What runs here while the node starts, and then as it is placed. */
+  private final class Shares {
+    private final Controller controller;
+    private final Promise<Share> first = Promise.promise();
+    private Share last = new Share.Nothing();
+    private boolean following;
+
+    Shares(Controller controller) {
+      this.controller = controller;
+    }
+
+    Future<Share> first() {
+      return first.future();
+    }
+
+    synchronized void onShare(Share share) {
+      last = share;
+      first.tryComplete(share);
+      if (following) {
+        controller.update(share);
+      }
+      if (announcement.draining()
+          && share instanceof Share.Placed placed
+          && placed.indices().isEmpty()) {
+        emptied.tryComplete();
       }
     }
-    if (!serving.equals(here.put(deploymentId, serving))) {
-      announce();
+
+    synchronized void follow() {
+      following = true;
+      controller.update(last);
     }
   }
 
-  /** Wants no more calls of others; those that are here go on. */
-  synchronized void drain() {
-    draining = true;
-    announce();
+  private Future<Void> allServe() {
+    return Future.all(
+            methods.keySet().stream()
+                .map(
+                    id -> {
+                      Promise<Void> serves = Promise.promise();
+                      Runnable end =
+                          directory.subscribe(
+                              id,
+                              view -> {
+                                if (!view.serving().isEmpty()) {
+                                  serves.tryComplete();
+                                }
+                              });
+                      return serves.future().onSuccess(done -> end.run());
+                    })
+                .toList())
+        .mapEmpty();
   }
 
-  private void announce() {
-    if (open) {
-      peers.announce(
-          new NodeRecord(
-              peers.self(),
-              BuildVersion.text(),
-              storeId,
-              url,
-              draining,
-              Map.of(),
-              here.values().stream().flatMap(List::stream).toList()));
+  private void onView(ClusterView view) {
+    if (announcement.draining() && view.members().size() == 1) {
+      emptied.tryComplete();
     }
+  }
+
+  /** The node is about to stop: its replicas are to be placed elsewhere. */
+  void drain() {
+    announcement.drain();
+  }
+
+  /** Ends when nothing is placed here any more, after {@link #drain}. */
+  Future<Void> emptied() {
+    return seat.desired().isEmpty() || peers.others().isEmpty()
+        ? Future.succeededFuture()
+        : emptied.future();
   }
 
   /** Takes no more calls of others. */

@@ -1,9 +1,13 @@
 package dev.penstock.node;
 
+import com.hazelcast.cluster.Address;
 import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
 import dev.penstock.StartFailedException;
 import dev.penstock.cluster.ClusterException;
 import dev.penstock.cluster.ClusterMembers;
+import dev.penstock.cluster.DesiredStates;
+import dev.penstock.cluster.HazelcastDesired;
 import dev.penstock.cluster.HazelcastSettings;
 import dev.penstock.cluster.Peers;
 import dev.penstock.config.ClusterConfig;
@@ -16,6 +20,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -23,9 +28,16 @@ import java.util.concurrent.ScheduledExecutorService;
  * A Vert.x and its place among others: alone, or as a member of a cluster.
  *
  * @param peers the other nodes
+ * @param name of this node; empty if it is alone
+ * @param desired where the cluster keeps what is to run; empty if the node is alone
  * @param leave stops looking at them; before Vert.x is closed, which leaves the cluster
  */
-record NodeSeat(VertxInternal vertx, Peers peers, Runnable leave) {
+record NodeSeat(
+    VertxInternal vertx,
+    Peers peers,
+    String name,
+    Optional<DesiredStates> desired,
+    Runnable leave) {
   /** Between two looks at the cluster where nothing was heard. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -34,7 +46,8 @@ record NodeSeat(VertxInternal vertx, Peers peers, Runnable leave) {
     VertxOptions options = new VertxOptions().setEventLoopPoolSize(config.http().eventLoops());
     if (!config.cluster().enabled()) {
       VertxInternal vertx = (VertxInternal) Vertx.vertx(options);
-      return Future.succeededFuture(new NodeSeat(vertx, Peers.alone(RequestIds.next()), () -> {}));
+      return Future.succeededFuture(
+          new NodeSeat(vertx, Peers.alone(RequestIds.next()), "", Optional.empty(), () -> {}));
     }
     try {
       return join(config.cluster(), options);
@@ -63,7 +76,13 @@ record NodeSeat(VertxInternal vertx, Peers peers, Runnable leave) {
         .onSuccess(
             vertx ->
                 executor.execute(
-                    () -> taken.complete(seated((VertxInternal) vertx, manager, executor))))
+                    () -> {
+                      try {
+                        taken.complete(seated(cluster, (VertxInternal) vertx, manager, executor));
+                      } catch (RuntimeException e) {
+                        vertx.close().onComplete(closed -> taken.fail(notJoined(cluster, e)));
+                      }
+                    }))
         .onFailure(
             failure -> {
               executor.shutdown();
@@ -73,9 +92,17 @@ record NodeSeat(VertxInternal vertx, Peers peers, Runnable leave) {
   }
 
   private static NodeSeat seated(
-      VertxInternal vertx, HazelcastClusterManager manager, ScheduledExecutorService executor) {
-    ClusterMembers members = new ClusterMembers(manager.getHazelcastInstance(), executor, LOOK);
-    return new NodeSeat(vertx, members, members::close);
+      ClusterConfig cluster,
+      VertxInternal vertx,
+      HazelcastClusterManager manager,
+      ScheduledExecutorService executor) {
+    HazelcastInstance hazelcast = manager.getHazelcastInstance();
+    ClusterMembers members = new ClusterMembers(hazelcast, executor, LOOK);
+    HazelcastDesired desired = new HazelcastDesired(hazelcast);
+    desired.listen(members::lookSoon);
+    Address address = hazelcast.getCluster().getLocalMember().getAddress();
+    String name = cluster.node().orElse(address.getHost() + ":" + address.getPort());
+    return new NodeSeat(vertx, members, name, Optional.of(desired), members::close);
   }
 
   private static StartFailedException notJoined(ClusterConfig cluster, Throwable failure) {

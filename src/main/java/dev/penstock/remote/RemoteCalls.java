@@ -203,18 +203,13 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
     }
     Set<ReplicaId> serving = new HashSet<>();
     Map<ReplicaId, Served> now = new HashMap<>();
-    if (!node.draining()) {
-      for (Served each : node.replicas()) {
-        ReplicaId id =
-            new ReplicaId(
-                each.application(),
-                each.deployment(),
-                each.revision(),
-                each.index(),
-                node.nodeId());
-        serving.add(id);
-        now.put(id, each);
-      }
+    // Those of a node that drains too: they serve until others do in their place.
+    for (Served each : node.replicas()) {
+      ReplicaId id =
+          new ReplicaId(
+              each.application(), each.deployment(), each.revision(), each.index(), node.nodeId());
+      serving.add(id);
+      now.put(id, each);
     }
     withdraw(node.nodeId(), serving);
     now.forEach(

@@ -9,8 +9,10 @@ import dev.penstock.CallContext;
 import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
 import dev.penstock.Deployment;
+import dev.penstock.DeploymentLifecycle;
 import dev.penstock.Failure;
 import dev.penstock.Penstock;
+import dev.penstock.ReplicaContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Two nodes with one replica each, which takes one call at a time. */
 class CallsBetweenNodesTest {
   private static TwoNodes nodes;
+  private static final Whereabouts WHERE = new Whereabouts();
 
   /** Calls that run, with what ends them. */
   private static final LinkedBlockingQueue<Running> RUNNING = new LinkedBlockingQueue<>();
@@ -49,7 +52,22 @@ class CallsBetweenNodesTest {
     Future<Map<String, List<Integer>>> nested(Map<String, List<Integer>> value, byte[] bytes);
   }
 
-  public static final class HeldModel implements Model {
+  public static final class HeldModel implements Model, DeploymentLifecycle {
+    private volatile ReplicaContext self;
+
+    @Override
+    public Future<Void> start(ReplicaContext replica) {
+      self = replica;
+      WHERE.started(replica);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> stop() {
+      WHERE.stopped(self);
+      return Future.succeededFuture();
+    }
+
     @Override
     public Future<String> process(String text) {
       CallContext context = CallContext.current();
@@ -77,12 +95,14 @@ class CallsBetweenNodesTest {
   }
 
   @BeforeAll
-  static void start() {
+  static void start() throws InterruptedException {
     nodes =
         new TwoNodes(
             () ->
                 Application.of("held")
-                    .with(Deployment.of("Model", HeldModel.class).maxOngoing(1).bind()));
+                    .with(
+                        Deployment.of("Model", HeldModel.class).replicas(2).maxOngoing(1).bind()));
+    WHERE.await(List.of(1, 1)::equals);
   }
 
   /** So that a test that has failed holds no replica for the next one. */

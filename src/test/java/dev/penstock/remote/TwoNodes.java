@@ -11,24 +11,27 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Nodes of one cluster in one JVM. */
+/** Nodes of one cluster in one JVM: two, and more when asked. */
 final class TwoNodes implements AutoCloseable {
   private final String name = "test-" + UUID.randomUUID();
   private final List<Penstock> nodes = new ArrayList<>();
   private final List<String> members = new ArrayList<>();
+  private final Supplier<Application> application;
 
   /** Starts two nodes that both run the application. */
   TwoNodes(Supplier<Application> application) {
+    this.application = application;
     try {
-      start(application);
-      start(application);
+      start();
+      start();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private void start(Supplier<Application> application) {
+  /** Starts one more. */
+  void start() {
     JsonObject settings =
         new JsonObject()
             .put("http", new JsonObject().put("port", 0))
