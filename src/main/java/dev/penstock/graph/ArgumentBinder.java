@@ -76,7 +76,7 @@ final class ArgumentBinder {
       return Optional.empty();
     }
     try {
-      var unused = converter.convert(json, type);
+      var unused = converter.convert(ReplicaTexts.ofFirst(json), type);
       return Optional.of(new Argument.Value(json, type, converter));
     } catch (JsonProcessingException e) {
       problem(

@@ -93,8 +93,7 @@ class LeaderTest {
   }
 
   private static Share model(Integer... indices) {
-    return new Share.Placed(
-        indices.length == 0 ? Map.of() : Map.of("app/Model", Set.of(indices)));
+    return new Share.Placed(indices.length == 0 ? Map.of() : Map.of("app/Model", Set.of(indices)));
   }
 
   @Test
@@ -153,8 +152,7 @@ class LeaderTest {
 
     strict.look(view("a", "a", "b"));
     assertThat(shares).last().isEqualTo(model(0));
-    desired.value =
-        new Assignment("app", 9, 9, "b", "1", List.of(new Placed("Model", 7, "a")));
+    desired.value = new Assignment("app", 9, 9, "b", "1", List.of(new Placed("Model", 7, "a")));
     strict.look(view("a", "a"));
     assertThat(shares).last().isEqualTo(model(0));
     assertThat(desired.kept().epoch()).isEqualTo(9);

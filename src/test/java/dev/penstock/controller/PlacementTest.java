@@ -101,8 +101,7 @@ class PlacementTest {
     join("b");
     step(demand("Model", 2));
     assertThat(placed)
-        .containsExactlyInAnyOrder(
-            on("Model", 0, "a"), on("Model", 1, "a"), on("Model", 2, "b"));
+        .containsExactlyInAnyOrder(on("Model", 0, "a"), on("Model", 1, "a"), on("Model", 2, "b"));
     assertThat(step(demand("Model", 2))).as("before the new one serves").isFalse();
 
     serving.add(on("Model", 2, "b"));
@@ -144,8 +143,7 @@ class PlacementTest {
     draining.add("a");
     step(demand("Model", 2));
     assertThat(placed)
-        .containsExactlyInAnyOrder(
-            on("Model", 0, "a"), on("Model", 1, "b"), on("Model", 2, "b"));
+        .containsExactlyInAnyOrder(on("Model", 0, "a"), on("Model", 1, "b"), on("Model", 2, "b"));
 
     settle(demand("Model", 2));
     assertThat(placed).containsExactlyInAnyOrder(on("Model", 1, "b"), on("Model", 2, "b"));
@@ -180,8 +178,7 @@ class PlacementTest {
 
   @Test
   void runsOnNamedNodesOnlyAndMovesThereWhenTheyAreThere() {
-    Demand model =
-        new Demand("Model", 1, new PlacementConfig(new OnNodes(List.of("b")), Map.of()));
+    Demand model = new Demand("Model", 1, new PlacementConfig(new OnNodes(List.of("b")), Map.of()));
     join("a");
     settle(model);
     assertThat(placed).isEmpty();

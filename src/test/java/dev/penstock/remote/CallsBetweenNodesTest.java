@@ -53,18 +53,15 @@ class CallsBetweenNodesTest {
   }
 
   public static final class HeldModel implements Model, DeploymentLifecycle {
-    private volatile ReplicaContext self;
-
     @Override
     public Future<Void> start(ReplicaContext replica) {
-      self = replica;
-      WHERE.started(replica);
+      WHERE.started(this, replica);
       return Future.succeededFuture();
     }
 
     @Override
     public Future<Void> stop() {
-      WHERE.stopped(self);
+      WHERE.stopped(this);
       return Future.succeededFuture();
     }
 
@@ -100,7 +97,8 @@ class CallsBetweenNodesTest {
         new TwoNodes(
             () ->
                 Application.of("held")
-                    .with(Deployment.of("Model", HeldModel.class).replicas(2).maxOngoing(1).bind()));
+                    .with(
+                        Deployment.of("Model", HeldModel.class).replicas(2).maxOngoing(1).bind()));
     WHERE.await(List.of(1, 1)::equals);
   }
 
