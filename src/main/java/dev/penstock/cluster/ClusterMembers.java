@@ -70,7 +70,7 @@ public final class ClusterMembers implements Peers, AutoCloseable {
   public ClusterMembers(
       HazelcastInstance hazelcast, ScheduledExecutorService executor, Duration period) {
     this.hazelcast = hazelcast;
-    this.self = hazelcast.getCluster().getLocalMember().getUuid().toString();
+    this.self = idOf(hazelcast.getCluster().getLocalMember());
     this.executor = executor;
     this.records = hazelcast.getReplicatedMap(HazelcastSettings.NODES);
     Look look = new Look();
@@ -216,8 +216,7 @@ public final class ClusterMembers implements Peers, AutoCloseable {
   private void lookAtOthers() {
     Set<String> members =
         hazelcast.getCluster().getMembers().stream()
-            .map(Member::getUuid)
-            .map(Object::toString)
+            .map(ClusterMembers::idOf)
             .collect(Collectors.toCollection(HashSet::new));
     members.remove(self);
     Map<String, NodeRecord> now = new HashMap<>(told);
@@ -257,9 +256,7 @@ public final class ClusterMembers implements Peers, AutoCloseable {
       records.put(self, ownRecord);
     }
     List<String> oldestFirst =
-        hazelcast.getCluster().getMembers().stream()
-            .map(member -> member.getUuid().toString())
-            .toList();
+        hazelcast.getCluster().getMembers().stream().map(ClusterMembers::idOf).toList();
     ClusterView view = new ClusterView(self, oldestFirst, Map.copyOf(records));
     for (Consumer<ClusterView> watcher : watchers) {
       try {
@@ -283,6 +280,12 @@ public final class ClusterMembers implements Peers, AutoCloseable {
     if (isOldest()) {
       records.remove(node);
     }
+  }
+
+  /** A member that is no node of Penstock tells nothing; its id is any. */
+  private static String idOf(Member member) {
+    String id = member.getAttribute(HazelcastSettings.NODE_ID);
+    return id == null ? member.getUuid().toString() : id;
   }
 
   private boolean isOldest() {

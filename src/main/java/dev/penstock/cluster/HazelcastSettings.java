@@ -12,6 +12,7 @@ import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.ReplicatedMapConfig;
 import com.hazelcast.config.TcpIpConfig;
 import dev.penstock.config.ClusterConfig;
+import dev.penstock.message.RequestIds;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +21,12 @@ import java.util.Map;
 public final class HazelcastSettings {
   /** What {@link ClusterMembers} keeps there: what each node tells of itself. */
   static final String NODES = "penstock.nodes";
+
+  /**
+   * The attribute of a member that is its id. Its own id of Hazelcast changes when two halves of a
+   * cluster meet again.
+   */
+  static final String NODE_ID = "penstock.node";
 
   /** What {@link HazelcastDesired} keeps there: which node is to run what. */
   static final String DESIRED = "penstock.desired";
@@ -51,6 +58,7 @@ public final class HazelcastSettings {
   public static Config of(ClusterConfig cluster) {
     Config config = cluster.hazelcast().map(HazelcastSettings::read).orElseGet(Config::new);
     config.setClusterName(cluster.name());
+    config.getMemberAttributeConfig().setAttribute(NODE_ID, RequestIds.next());
     PROPERTIES.forEach(
         (name, value) -> {
           if (config.getProperty(name) == null) {

@@ -39,6 +39,7 @@ public final class Leader {
   private final Map<String, String> hashes;
   private final DesiredStates desired;
   private final Orders orders;
+  private final Mismatches mismatches;
   private final Consumer<Share> listener;
 
   /** The epochs under which this node leads, by application; empty where it does not. */
@@ -69,11 +70,13 @@ public final class Leader {
     this.desired = desired;
     this.listener = listener;
     this.orders = new Orders(self, hashes);
+    this.mismatches = new Mismatches(hashes);
     applications.forEach(each -> this.applications.put(each.name(), each));
   }
 
   /** Looks at the cluster, and does what is due. May block. */
   public void look(ClusterView view) {
+    mismatches.news(view).forEach(LOG::warn);
     boolean news = false;
     if (sees(view)) {
       Map<String, Assignment> now = new HashMap<>();

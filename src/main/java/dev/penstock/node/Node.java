@@ -91,7 +91,18 @@ public final class Node implements Penstock {
     LocalDelivery.register(vertx.eventBus());
     Peers peers = seat.peers();
     Routers routers = new Routers(directory, (node, entry) -> cluster().grant(node, entry));
-    cluster = new NodeCluster(seat, config, directory, routers::find, cancels);
+    IngressRoutes routes = new IngressRoutes(vertx, listener);
+    cluster =
+        new NodeCluster(
+            seat,
+            config,
+            directory,
+            routers::find,
+            cancels,
+            reason -> {
+              readiness.onRefusing(reason);
+              routes.refuse(reason);
+            });
     callers = new CallerThreads(vertx, cancels, config.http().streamIdleTimeout());
     BlockedLoops blocked = new BlockedLoops();
     blocked.watch(vertx);
@@ -111,7 +122,7 @@ public final class Node implements Penstock {
             handles,
             callers,
             blocked,
-            new IngressRoutes(vertx, listener),
+            routes,
             budget,
             new Surroundings(
                 cancels,

@@ -6,6 +6,7 @@ import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.cluster.NodeRecord;
 import dev.penstock.cluster.Peers;
 import dev.penstock.cluster.ReplicaEntry;
+import dev.penstock.config.OnMinority;
 import dev.penstock.config.PenstockConfig;
 import dev.penstock.controller.Controller;
 import dev.penstock.controller.DesiredState;
@@ -23,6 +24,7 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,23 +40,27 @@ final class NodeCluster implements Router.Granter {
   private final RemoteCalls calls;
   private final Announcement announcement;
   private final Map<String, Map<String, ContractMethod>> methods = new ConcurrentHashMap<>();
+  private final Consumer<String> onRefusing;
   private final Promise<Void> emptied = Promise.promise();
 
   /**
    * Before anything is open.
    *
    * @param routers gives the router of a deployment, null if it is not open
+   * @param onRefusing hears why requests are to be refused; empty if they no longer are
    */
   NodeCluster(
       NodeSeat seat,
       PenstockConfig config,
       LocalDirectory directory,
       Function<String, @Nullable Router> routers,
-      CancelSignal cancels) {
+      CancelSignal cancels,
+      Consumer<String> onRefusing) {
     this.seat = seat;
     this.peers = seat.peers();
     this.config = config;
     this.directory = directory;
+    this.onRefusing = onRefusing;
     this.announcement = new Announcement(peers);
     this.calls =
         new RemoteCalls(
@@ -200,6 +206,14 @@ final class NodeCluster implements Router.Granter {
   private void onView(ClusterView view) {
     if (announcement.draining() && view.members().size() == 1) {
       emptied.tryComplete();
+    }
+    if (config.cluster().onMinority() == OnMinority.REFUSE) {
+      int visible = view.members().size();
+      int quorum = config.cluster().quorum();
+      onRefusing.accept(
+          visible < quorum
+              ? "The node sees %d of at least %d nodes of its cluster".formatted(visible, quorum)
+              : "");
     }
   }
 

@@ -23,18 +23,15 @@ class PlacedReplicasTest {
   }
 
   public static final class PlacedModel implements Model, DeploymentLifecycle {
-    private volatile ReplicaContext self;
-
     @Override
     public Future<Void> start(ReplicaContext replica) {
-      self = replica;
-      WHERE.started(replica);
+      WHERE.started(this, replica);
       return Future.succeededFuture();
     }
 
     @Override
     public Future<Void> stop() {
-      WHERE.stopped(self);
+      WHERE.stopped(this);
       return Future.succeededFuture();
     }
 

@@ -3,7 +3,7 @@ package dev.penstock.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.ReplicaContext;
-import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,22 +14,22 @@ import java.util.function.Predicate;
 final class Whereabouts {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private final List<ReplicaContext> running = new ArrayList<>();
+  private final IdentityHashMap<Object, ReplicaContext> running = new IdentityHashMap<>();
 
-  synchronized void started(ReplicaContext replica) {
-    running.add(replica);
+  synchronized void started(Object instance, ReplicaContext replica) {
+    running.put(instance, replica);
     notifyAll();
   }
 
-  synchronized void stopped(ReplicaContext replica) {
-    running.remove(replica);
+  synchronized void stopped(Object instance) {
+    running.remove(instance);
     notifyAll();
   }
 
   /** How many there are on each node that has any. */
   private Map<String, Integer> counts() {
     Map<String, Integer> counts = new TreeMap<>();
-    running.forEach(each -> counts.merge(each.nodeId(), 1, Integer::sum));
+    running.values().forEach(each -> counts.merge(each.nodeId(), 1, Integer::sum));
     return counts;
   }
 
@@ -39,7 +39,9 @@ final class Whereabouts {
     long end = System.nanoTime() + LIMIT_NANOS;
     while (!wanted.test(List.copyOf(counts().values()))) {
       long left = end - System.nanoTime();
-      assertThat(left).as("time until replicas are where they should be: %s", running).isPositive();
+      assertThat(left)
+          .as("time until replicas are where they should be: %s", running.values())
+          .isPositive();
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     return counts();
