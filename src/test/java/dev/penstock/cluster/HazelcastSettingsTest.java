@@ -9,6 +9,7 @@ import dev.penstock.config.ClusterConfig;
 import dev.penstock.config.ConfigReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,17 +19,15 @@ class HazelcastSettingsTest {
 
   private ClusterConfig cluster(String json) {
     String text = "{\"cluster\": " + json + ", \"applications\": []}";
-    return new ConfigReader(Map.of())
-        .read(text, "test", directory, java.util.List.of())
-        .config()
-        .cluster();
+    return new ConfigReader(Map.of()).read(text, "test", directory, List.of()).config().cluster();
   }
 
   @Test
   void nodesAreFoundByTheirMembersAndByNothingElse() {
     Config config =
         HazelcastSettings.of(
-            cluster("{\"enabled\": true, \"name\": \"shop\", \"members\": [\"10.0.0.1\", \"b:1\"]}"));
+            cluster(
+                "{\"enabled\": true, \"name\": \"shop\", \"members\": [\"10.0.0.1\", \"b:1\"]}"));
     JoinConfig join = config.getNetworkConfig().getJoin();
 
     assertThat(config.getClusterName()).isEqualTo("shop");
@@ -42,8 +41,7 @@ class HazelcastSettingsTest {
   void theExampleForKubernetesIsWhatHazelcastUnderstands() {
     Path example = Path.of("conf/kubernetes/hazelcast.yaml").toAbsolutePath();
     Config config =
-        HazelcastSettings.of(
-            cluster("{\"enabled\": true, \"hazelcast\": \"" + example + "\"}"));
+        HazelcastSettings.of(cluster("{\"enabled\": true, \"hazelcast\": \"" + example + "\"}"));
     JoinConfig join = config.getNetworkConfig().getJoin();
 
     assertThat(join.getKubernetesConfig().isEnabled()).isTrue();

@@ -106,7 +106,8 @@ class StreamsBetweenNodesTest {
         new TwoNodes(
             () ->
                 Application.of("numbers")
-                    .with(Deployment.of("Numbers", Counting.class).maxOngoing(1).bind()));
+                    .with(
+                        Deployment.of("Numbers", Counting.class).replicas(2).maxOngoing(1).bind()));
   }
 
   @AfterAll
