@@ -1,5 +1,6 @@
 package dev.penstock.cluster;
 
+import dev.penstock.cluster.NodeRecord.Address;
 import dev.penstock.cluster.NodeRecord.Served;
 import dev.penstock.message.ValueException;
 import dev.penstock.message.WireReader;
@@ -14,7 +15,9 @@ import java.util.Map;
  * The bytes of a {@link NodeRecord}; nobody else reads or writes them.
  *
  * <pre>
- *   version (byte, 1) | nodeId (text) | release (text) | storeId (text) | url (text) | draining (boolean) | applications (count, then name (text), hash (text) each)
+ *   version (byte, 1) | nodeId (text) | release (text) | storeId (text)
+ *   | url (text) | transfers (boolean, then host (text), port (number) if so) | draining (boolean)
+ *   | applications (count, then name (text), hash (text) each)
  *   | replicas (count, then application (text), deployment (text), revision (number),
  *     index (number), maxOngoing (number) each)
  * </pre>
@@ -31,6 +34,12 @@ final class NodeRecordCodec {
     out.writeString(node.release());
     out.writeString(node.storeId());
     out.writeString(node.url());
+    Address transfer = node.transfer();
+    out.writeBoolean(transfer != null);
+    if (transfer != null) {
+      out.writeString(transfer.host());
+      out.writeNumber(transfer.port());
+    }
     out.writeBoolean(node.draining());
     out.writeCount(node.applications().size());
     node.applications()
@@ -70,6 +79,7 @@ final class NodeRecordCodec {
     String release = in.readString();
     String storeId = in.readString();
     String url = in.readString();
+    Address transfer = in.readBoolean() ? readAddress(in) : null;
     boolean draining = in.readBoolean();
     Map<String, String> applications = new LinkedHashMap<>();
     for (int left = in.readCount(); left > 0; left--) {
@@ -82,6 +92,22 @@ final class NodeRecordCodec {
     }
     in.end();
     return new NodeRecord(
-        nodeId, release, storeId, url, draining, Map.copyOf(applications), List.copyOf(replicas));
+        nodeId,
+        release,
+        storeId,
+        url,
+        transfer,
+        draining,
+        Map.copyOf(applications),
+        List.copyOf(replicas));
+  }
+
+  private static Address readAddress(WireReader in) {
+    String host = in.readString();
+    int port = in.readInt();
+    if (port < 1 || port > 65535) {
+      throw new ValueException("a port is from 1 to 65535, was " + port);
+    }
+    return new Address(host, port);
   }
 }

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param host address of this node, where the others reach it
  * @param port port of this node's membership; 0 takes a free one
  * @param members {@code host:port} of nodes to join by, this one may be among them
+ * @param transferPort where this node hands its objects to other hosts; 0 takes a free one
+ * @param secret what the nodes prove to each other to know; none lets any node in
  * @param hazelcast a file of Hazelcast's own that says how nodes find each other, instead of {@code
  *     members}
  */
@@ -20,6 +22,8 @@ public record ClusterConfig(
     String name,
     String host,
     int port,
+    int transferPort,
+    Optional<Secret> secret,
     List<String> members,
     Optional<Path> hazelcast) {
   public static final String DEFAULT_NAME = "penstock";
@@ -28,6 +32,13 @@ public record ClusterConfig(
   /** All defaults: a node that is alone. */
   public static ClusterConfig defaults() {
     return new ClusterConfig(
-        false, DEFAULT_NAME, HttpConfig.DEFAULT_HOST, DEFAULT_PORT, List.of(), Optional.empty());
+        false,
+        DEFAULT_NAME,
+        HttpConfig.DEFAULT_HOST,
+        DEFAULT_PORT,
+        0,
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
   }
 }

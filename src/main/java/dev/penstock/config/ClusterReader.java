@@ -26,6 +26,8 @@ final class ClusterReader {
             in.text("name").filter(name -> !name.isBlank()).orElse(fallback.name()),
             in.text("host").orElse(fallback.host()),
             in.integer("port", 0, 65535).orElse(fallback.port()),
+            in.integer("transferPort", 0, 65535).orElse(fallback.transferPort()),
+            secret(in),
             members(in),
             hazelcast(in, directory));
     if (read.hazelcast().isPresent() && in.has("members")) {
@@ -35,6 +37,21 @@ final class ClusterReader {
     }
     in.refuseUnknownKeys();
     return read;
+  }
+
+  private static Optional<Secret> secret(ObjectCursor in) {
+    Optional<String> written = in.text("secret");
+    if (written.isPresent() && written.get().length() < Secret.SHORTEST) {
+      in.problem(
+          "secret",
+          "has "
+              + written.get().length()
+              + " characters, and must have at least "
+              + Secret.SHORTEST
+              + ": take random ones, such as from openssl rand -hex 32");
+      return Optional.empty();
+    }
+    return written.map(Secret::new);
   }
 
   private static List<String> members(ObjectCursor in) {

@@ -7,6 +7,7 @@ public sealed interface Envelope
         CancelMessage,
         GrantMessage,
         GrantReturnMessage,
+        FetchedMessage,
         StreamItemMessage,
         CreditMessage {
   /** The version of the protocol that this code speaks; no other is read. */

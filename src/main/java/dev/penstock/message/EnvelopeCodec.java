@@ -2,6 +2,7 @@ package dev.penstock.message;
 
 import dev.penstock.Failure;
 import dev.penstock.message.ReplyMessage.Load;
+import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,19 +24,21 @@ import org.jspecify.annotations.Nullable;
  *              | remaining (nanoseconds, number) | priority (number)
  *              | routingKey (text?) | idempotent (boolean)
  *              | attempt (number) | epoch (number) | grantId (long)
- *              | waiting (number) | payload (bytes)
+ *              | waiting (number) | references | payload (bytes)
  *   2 reply    callId (long) | failure (byte: 0 for a result, or Failure.wireCode)
  *              | ran (boolean) | errorId (text?) | message (text?)
  *              | ongoing (number) | waiting (number) | serviceTime (nanoseconds, number)
- *              | models (count, then text each) | payload (bytes)
+ *              | models (count, then text each) | references | payload (bytes)
  *   3 cancel   callingNode (text) | callId (long)
  *   4 grant    replica | grantId (long) | held (nanoseconds, number)
  *   5 item     callId (long) | sequence (number) | payload (bytes)
  *   6 credit   callingNode (text) | callId (long) | items (number)
  *   7 return   grantId (long)
+ *   8 fetched  callId (long)
  *
  *   replica    application (text) | deployment (text) | revision (number) | index (number)
  *              | node (text)
+ *   references count, then {@link ObjectRef#BYTES} bytes each
  * </pre>
  *
  * How a text, text or null (text?), number, count, long and bytes look is told by {@link
@@ -55,6 +58,7 @@ public final class EnvelopeCodec {
   private static final int STREAM_ITEM = 5;
   private static final int CREDIT = 6;
   private static final int RETURN = 7;
+  private static final int FETCHED = 8;
 
   private EnvelopeCodec() {}
 
@@ -94,6 +98,9 @@ public final class EnvelopeCodec {
     } else if (envelope instanceof GrantReturnMessage unused) {
       out.writeByte(RETURN);
       out.writeLong(unused.grantId());
+    } else if (envelope instanceof FetchedMessage fetched) {
+      out.writeByte(FETCHED);
+      out.writeLong(fetched.callId());
     }
     return out.buffer();
   }
@@ -126,6 +133,7 @@ public final class EnvelopeCodec {
           case CREDIT ->
               new CreditMessage(in.readString(), in.readLong(), atLeast(1, in.readInt()));
           case RETURN -> new GrantReturnMessage(in.readLong());
+          case FETCHED -> new FetchedMessage(in.readLong());
           default -> throw new ValueException("unknown kind of envelope: " + kind);
         };
     in.end();
@@ -147,6 +155,7 @@ public final class EnvelopeCodec {
     out.writeNumber(call.epoch());
     out.writeLong(call.grantId());
     out.writeNumber(call.waiting());
+    writeReferences(call.references(), out);
     out.writeBuffer(call.payload());
   }
 
@@ -166,6 +175,7 @@ public final class EnvelopeCodec {
         in.readNumber(),
         in.readLong(),
         atLeast(0, in.readInt()),
+        readReferences(in),
         in.readSlice());
   }
 
@@ -221,6 +231,7 @@ public final class EnvelopeCodec {
     out.writeNumber(reply.load().serviceTime().toNanos());
     out.writeCount(limited(reply.models().size(), MAX_MODELS, "model ids"));
     reply.models().forEach(out::writeString);
+    writeReferences(reply.references(), out);
     out.writeBuffer(reply.payload());
   }
 
@@ -233,6 +244,7 @@ public final class EnvelopeCodec {
         in.readNullableString(),
         new Load(atLeast(0, in.readInt()), atLeast(0, in.readInt()), readDuration(in)),
         readModels(in),
+        readReferences(in),
         in.readSlice());
   }
 
@@ -250,6 +262,20 @@ public final class EnvelopeCodec {
       models.add(in.readString());
     }
     return List.copyOf(models);
+  }
+
+  private static void writeReferences(List<ObjectRef> references, WireWriter out) {
+    out.writeCount(references.size());
+    references.forEach(out::writeReference);
+  }
+
+  private static List<ObjectRef> readReferences(WireReader in) {
+    int count = in.readCount();
+    List<ObjectRef> references = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      references.add(in.readReference());
+    }
+    return List.copyOf(references);
   }
 
   private static void writeReplica(ReplicaId replica, WireWriter out) {

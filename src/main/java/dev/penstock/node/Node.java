@@ -96,7 +96,9 @@ public final class Node implements Penstock {
     LocalDelivery.register(vertx.eventBus());
     Peers peers = seat.peers();
     Routers routers = new Routers(directory, (node, entry) -> cluster().grant(node, entry));
-    cluster = new NodeCluster(seat, directory, config.store().directory(), routers::find, cancels);
+    cluster =
+        new NodeCluster(
+            seat, config.cluster(), directory, config.store().directory(), routers::find, cancels);
     callers = new CallerThreads(vertx, cancels, config.http().streamIdleTimeout());
     BlockedLoops blocked = new BlockedLoops();
     blocked.watch(vertx);

@@ -1,5 +1,6 @@
 package dev.penstock.node;
 
+import dev.penstock.StartFailedException;
 import dev.penstock.cluster.DeploymentView;
 import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.cluster.NodeRecord;
@@ -7,13 +8,18 @@ import dev.penstock.cluster.NodeRecord.Served;
 import dev.penstock.cluster.Peers;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.cluster.Tier;
+import dev.penstock.config.ClusterConfig;
+import dev.penstock.config.Secret;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.handle.Handles;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.ContractMethod;
+import dev.penstock.message.PayloadMemory;
 import dev.penstock.remote.RemoteCalls;
 import dev.penstock.router.Router;
+import dev.penstock.transfer.TransferSettings;
+import dev.penstock.transfer.Transfers;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,13 +37,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeCluster implements Router.Granter {
   private final Peers peers;
+  private final ClusterConfig config;
   private final LocalDirectory directory;
   private final Path storeDirectory;
+  private final Transfers transfers;
   private final RemoteCalls calls;
   private final Map<String, Map<String, ContractMethod>> methods = new ConcurrentHashMap<>();
   private final Map<String, List<Served>> here = new TreeMap<>();
   private String url = "";
   private String storeId = "";
+  private NodeRecord.@Nullable Address transfer;
   private boolean open;
   private boolean draining;
 
@@ -48,13 +57,22 @@ final class NodeCluster implements Router.Granter {
    */
   NodeCluster(
       NodeSeat seat,
+      ClusterConfig config,
       LocalDirectory directory,
       Path storeDirectory,
       Function<String, @Nullable Router> routers,
       CancelSignal cancels) {
     this.peers = seat.peers();
+    this.config = config;
     this.directory = directory;
     this.storeDirectory = storeDirectory;
+    this.transfers =
+        new Transfers(
+            seat.vertx(),
+            peers.self(),
+            TransferSettings.of(config.host(), config.transferPort()),
+            config.secret().map(Secret::text).orElse(""),
+            PayloadMemory::openStore);
     this.calls =
         new RemoteCalls(
             seat.vertx(),
@@ -63,7 +81,8 @@ final class NodeCluster implements Router.Granter {
             routers,
             id -> methods.getOrDefault(id, Map.of()),
             cancels,
-            node -> !node.storeId().isEmpty() && node.storeId().equals(StoreId.of(storeDirectory)));
+            node -> !node.storeId().isEmpty() && node.storeId().equals(StoreId.of(storeDirectory)),
+            transfers);
   }
 
   @Override
@@ -83,18 +102,23 @@ final class NodeCluster implements Router.Granter {
         }
       }
     }
-    return calls
-        .open()
+    return transfers
+        .listen()
+        .recover(failure -> Future.failedFuture(notListening(failure)))
+        .compose(address -> calls.open().map(address))
         .onSuccess(
-            listening -> {
+            address -> {
               synchronized (this) {
                 this.url = url;
+                transfer = address;
                 storeId = StoreId.of(storeDirectory);
                 open = true;
               }
               methods.keySet().forEach(id -> directory.subscribe(id, view -> onView(id, view)));
+              peers.listen(transfers);
               peers.listen(calls);
-            });
+            })
+        .mapEmpty();
   }
 
   private synchronized void onView(String deploymentId, DeploymentView view) {
@@ -129,15 +153,29 @@ final class NodeCluster implements Router.Granter {
               BuildVersion.text(),
               storeId,
               url,
+              transfer,
               draining,
               Map.of(),
               here.values().stream().flatMap(List::stream).toList()));
     }
   }
 
-  /** Takes no more calls of others. */
+  private StartFailedException notListening(Throwable failure) {
+    return new StartFailedException(
+        "the node cannot hand out its objects at "
+            + config.host()
+            + ":"
+            + config.transferPort()
+            + ": "
+            + failure.getMessage()
+            + "; cluster.host must be an address of this machine, and cluster.transferPort free (0"
+            + " takes any that is)",
+        failure);
+  }
+
+  /** Takes no more calls of others, and hands out no more objects. */
   Future<Void> close() {
-    return calls.close();
+    return calls.close().eventually(transfers::close);
   }
 
   /** How many nodes there are, this one included. */

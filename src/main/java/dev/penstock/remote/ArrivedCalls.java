@@ -10,6 +10,7 @@ import dev.penstock.message.CallMessage;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
+import dev.penstock.message.FetchedObjects;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.ReplyMessage.Load;
@@ -17,6 +18,9 @@ import dev.penstock.message.SentObjects;
 import dev.penstock.message.ValueException;
 import dev.penstock.message.WireReader;
 import dev.penstock.router.Router;
+import dev.penstock.transfer.Transfers;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -35,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class ArrivedCalls {
   private static final Logger LOG = LoggerFactory.getLogger(ArrivedCalls.class);
 
-  /** How long a result stays in the store for a caller that may never fetch it. */
+  /** How long a result stays in the store for a caller of this host that may never map it. */
   private static final Duration LENT = Duration.ofSeconds(30);
 
   private static final Load IDLE = new Load(0, 0, Duration.ZERO);
@@ -47,6 +51,8 @@ final class ArrivedCalls {
   private final CancelSignal cancels;
   private final Grants grants;
   private final Predicate<String> sharesStore;
+  private final Arrivals arrivals;
+  private final LentResults lent;
   private final Map<ArrivedCall.Key, ArrivedCall> running = new ConcurrentHashMap<>();
 
   /**
@@ -55,6 +61,7 @@ final class ArrivedCalls {
    * @param routers gives the router of a deployment, by {@code application/Name}
    * @param methods gives the methods of a deployment, likewise
    * @param sharesStore whether a node can read the objects of this one
+   * @param transfers fetches the objects of those that cannot
    */
   ArrivedCalls(
       Messenger messenger,
@@ -63,7 +70,8 @@ final class ArrivedCalls {
       Function<String, Map<String, ContractMethod>> methods,
       CancelSignal cancels,
       Grants grants,
-      Predicate<String> sharesStore) {
+      Predicate<String> sharesStore,
+      Transfers transfers) {
     this.messenger = messenger;
     this.directory = directory;
     this.routers = routers;
@@ -71,6 +79,8 @@ final class ArrivedCalls {
     this.cancels = cancels;
     this.grants = grants;
     this.sharesStore = sharesStore;
+    this.arrivals = new Arrivals(transfers);
+    this.lent = new LentResults(messenger);
   }
 
   /** A call has come. */
@@ -90,7 +100,51 @@ final class ArrivedCalls {
     if (granted != null && message.waiting() > 0) {
       router.awaitTurn(node, message.waiting());
     }
-    run(node, message, router, entry);
+    long now = System.nanoTime();
+    if (message.references().isEmpty()) {
+      run(node, message, router, entry, null, now);
+    } else {
+      fetch(node, message, router, entry, now);
+    }
+  }
+
+  /** Fetches what a call names before it runs; its slot is taken. */
+  private void fetch(
+      String node, CallMessage message, Router router, ReplicaEntry entry, long nowNanos) {
+    ArrivedCall.Key key = new ArrivedCall.Key(node, message.callId());
+    Arrivals.Outcome outcome =
+        new Arrivals.Outcome() {
+          @Override
+          public void onFetched(AsyncResult<FetchedObjects> objects) {
+            if (objects.succeeded()) {
+              FetchedObjects fetched = objects.result();
+              try {
+                run(node, message, router, entry, fetched, nowNanos);
+              } finally {
+                fetched.release();
+              }
+            } else {
+              router.onFreed(entry);
+              send(node, ReplyMessage.of(message.callId(), lost(objects.cause()), load(entry)));
+            }
+          }
+
+          @Override
+          public void onGivenUp() {
+            router.onFreed(entry);
+          }
+        };
+    if (running.containsKey(key) || !arrivals.fetch(key, message, outcome)) {
+      LOG.warn("node {} has sent call {} twice; the second is dropped", node, message.callId());
+      router.onFreed(entry);
+    }
+  }
+
+  /** Why the arguments of a call are not here; it has not run. */
+  private static CallFailedException lost(Throwable cause) {
+    Failure kind = cause instanceof CallFailedException e ? e.failure() : Failure.REPLICA_LOST;
+    return new CallFailedException(
+        kind, "the arguments did not arrive: " + cause.getMessage(), false, null, null, null);
   }
 
   private @Nullable ReplicaEntry find(ReplicaId replica) {
@@ -103,13 +157,19 @@ final class ArrivedCalls {
   }
 
   /** Runs a call whose slot is taken. */
-  private void run(String node, CallMessage message, Router router, ReplicaEntry entry) {
+  private void run(
+      String node,
+      CallMessage message,
+      Router router,
+      ReplicaEntry entry,
+      @Nullable FetchedObjects fetched,
+      long nowNanos) {
     ArrivedCall call;
     try {
-      call = decode(node, message, entry);
+      call = decode(node, message, entry, fetched, nowNanos);
     } catch (CallFailedException e) {
       router.onFreed(entry);
-      send(node, ReplyMessage.of(message.callId(), e, load(entry)), null);
+      send(node, ReplyMessage.of(message.callId(), e, load(entry)));
       return;
     }
     if (running.putIfAbsent(call.key(), call) != null) {
@@ -124,7 +184,12 @@ final class ArrivedCalls {
     }
   }
 
-  private ArrivedCall decode(String node, CallMessage message, ReplicaEntry entry) {
+  private ArrivedCall decode(
+      String node,
+      CallMessage message,
+      ReplicaEntry entry,
+      @Nullable FetchedObjects fetched,
+      long nowNanos) {
     String deployment = message.replica().deploymentId();
     ContractMethod method = methods.apply(deployment).get(message.method());
     if (method == null) {
@@ -133,7 +198,7 @@ final class ArrivedCalls {
     Cargo cargo = new Cargo(); // Texts and bytes may be references too.
     @Nullable Object[] args;
     try {
-      args = method.readArguments(new WireReader(message.payload(), cargo));
+      args = method.readArguments(new WireReader(message.payload(), cargo, fetched));
     } catch (ValueException e) {
       throw badArgument(String.valueOf(e.getMessage()), entry);
     }
@@ -145,7 +210,7 @@ final class ArrivedCalls {
         method,
         args,
         cargo,
-        System.nanoTime());
+        nowNanos);
   }
 
   private static CallFailedException badArgument(String what, ReplicaEntry entry) {
@@ -157,7 +222,7 @@ final class ArrivedCalls {
     CallFailedException refusal =
         new CallFailedException(
             why, "replica " + message.replica() + " " + what, false, null, null, null);
-    send(node, ReplyMessage.of(message.callId(), refusal, load), null);
+    send(node, ReplyMessage.of(message.callId(), refusal, load));
   }
 
   private static Load load(ReplicaEntry entry) {
@@ -166,14 +231,24 @@ final class ArrivedCalls {
 
   /** The node waits for that call no more. */
   void onCancel(String node, long callId) {
-    ArrivedCall call = running.remove(new ArrivedCall.Key(node, callId));
+    ArrivedCall.Key key = new ArrivedCall.Key(node, callId);
+    ArrivedCall call = running.remove(key);
     if (call != null) {
       giveUp(call);
+    } else if (!arrivals.giveUp(key)) {
+      lent.release(key);
     }
+  }
+
+  /** The node has fetched the answer of that call. */
+  void onFetched(String node, long callId) {
+    lent.release(new ArrivedCall.Key(node, callId));
   }
 
   /** The node is gone: nobody waits for its calls. */
   void onGone(String node) {
+    arrivals.onGone(node);
+    lent.onGone(node);
     for (ArrivedCall call : new ArrayList<>(running.values())) {
       if (call.key().node().equals(node) && running.remove(call.key(), call)) {
         giveUp(call);
@@ -188,34 +263,48 @@ final class ArrivedCalls {
     call.releaseCargo();
   }
 
-  /** What holds the large parts of a result for that node; null if it cannot read them. */
-  @Nullable SentObjects objectsFor(String node) {
-    return sharesStore.test(node) ? new SentObjects() : null;
+  /** What holds the large parts of a result for that node. */
+  SentObjects objectsFor(String node) {
+    return sharesStore.test(node) ? new SentObjects() : SentObjects.toFetch();
   }
 
   /** A call has ended. */
   void reply(ArrivedCall call, ReplyMessage reply, @Nullable SentObjects objects) {
     if (running.remove(call.key(), call)) {
-      send(call.key().node(), reply, objects);
+      if (objects != null && !objects.isEmpty()) {
+        lend(call, reply, objects);
+      }
+      send(call.key().node(), reply);
     } else if (objects != null) {
       objects.release();
     }
     call.releaseCargo();
   }
 
-  private void send(String node, ReplyMessage reply, @Nullable SentObjects objects) {
-    if (objects != null) {
-      objects.lend(LENT);
-      if (!objects.isEmpty()) {
-        messenger.after(LENT, objects::release);
-      }
+  private void lend(ArrivedCall call, ReplyMessage reply, SentObjects objects) {
+    if (!reply.references().isEmpty()) {
+      long left = Math.max(0, call.deadlineNanos() - System.nanoTime());
+      lent.lend(call.key(), objects, Duration.ofNanos(left));
+      return;
     }
+    objects.lend(LENT);
+    if (!objects.isEmpty()) {
+      messenger.after(LENT, objects::release);
+    }
+  }
+
+  private void send(String node, ReplyMessage reply) {
     messenger.send(
         node, reply, cause -> LOG.debug("a reply could not be sent to node {}", node, cause));
   }
 
+  /** Ends when other hosts have fetched all results. Once no call runs any more. */
+  Future<Void> allFetched() {
+    return lent.whenEmpty();
+  }
+
   /** How many run or are about to. */
   int running() {
-    return running.size();
+    return running.size() + arrivals.size();
   }
 }

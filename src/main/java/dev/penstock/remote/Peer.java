@@ -6,10 +6,12 @@ import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.message.Call;
 import dev.penstock.message.CallMessage;
 import dev.penstock.message.CancelMessage;
+import dev.penstock.message.FetchedMessage;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.SentObjects;
 import dev.penstock.message.ValueException;
 import dev.penstock.router.Router;
+import dev.penstock.transfer.Transfers;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,7 @@ final class Peer {
   private final String node;
   private final Messenger messenger;
   private final boolean sharesStore;
+  private final Transfers transfers;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, SentCall> open = new ConcurrentHashMap<>();
   private volatile boolean gone;
@@ -38,12 +41,14 @@ final class Peer {
    * A node without calls so far.
    *
    * @param sharesStore whether it can read the objects of this one
+   * @param transfers fetches its objects where it does not
    */
-  Peer(String self, String node, Messenger messenger, boolean sharesStore) {
+  Peer(String self, String node, Messenger messenger, boolean sharesStore, Transfers transfers) {
     this.self = self;
     this.node = node;
     this.messenger = messenger;
     this.sharesStore = sharesStore;
+    this.transfers = transfers;
   }
 
   /** Whether it can read the objects of this node. */
@@ -58,7 +63,7 @@ final class Peer {
    */
   void send(Call call, Router router, ReplicaEntry entry, long grantId) {
     long now = System.nanoTime();
-    SentObjects objects = sharesStore ? new SentObjects() : null;
+    SentObjects objects = sharesStore ? new SentObjects() : SentObjects.toFetch();
     SentCall sent = new SentCall(ids.incrementAndGet(), call, entry, router, objects, this::cancel);
     if (!call.begin(sent, now)) {
       router.onFreed(entry);
@@ -115,8 +120,16 @@ final class Peer {
   void onReply(ReplyMessage reply) {
     SentCall sent = open.remove(reply.callId());
     if (sent != null) {
-      sent.onReply(reply);
+      sent.onReply(
+          reply, named -> transfers.fetch(node, named.references()), () -> confirm(reply.callId()));
     }
+  }
+
+  private void confirm(long callId) {
+    messenger.send(
+        node,
+        new FetchedMessage(callId),
+        cause -> LOG.debug("node {} was not told that its answer has come", node, cause));
   }
 
   /** The node is gone, with all calls that were there. */

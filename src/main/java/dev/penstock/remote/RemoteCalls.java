@@ -10,11 +10,13 @@ import dev.penstock.message.CancelMessage;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.Envelope;
+import dev.penstock.message.FetchedMessage;
 import dev.penstock.message.GrantMessage;
 import dev.penstock.message.GrantReturnMessage;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.router.Router;
+import dev.penstock.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -44,6 +46,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
   private final LocalDirectory directory;
   private final Function<String, @Nullable Router> routers;
   private final Predicate<NodeRecord> sharesStore;
+  private final Transfers transfers;
   private final Grants grants;
   private final ArrivedCalls arrived;
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
@@ -56,6 +59,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
    *     open here
    * @param methods gives the methods of a deployment, likewise
    * @param sharesStore whether a node can read the objects of this one
+   * @param transfers fetches the objects of those that cannot; hears of nodes before this does
    */
   public RemoteCalls(
       Vertx vertx,
@@ -64,16 +68,25 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
       Function<String, @Nullable Router> routers,
       Function<String, Map<String, ContractMethod>> methods,
       CancelSignal cancels,
-      Predicate<NodeRecord> sharesStore) {
+      Predicate<NodeRecord> sharesStore,
+      Transfers transfers) {
     this.self = self;
     this.messenger = new Messenger(vertx, self);
     this.directory = directory;
     this.routers = routers;
     this.sharesStore = sharesStore;
+    this.transfers = transfers;
     this.grants = new Grants(messenger, routers);
     this.arrived =
         new ArrivedCalls(
-            messenger, directory, routers, methods, cancels, grants, this::canReadObjects);
+            messenger,
+            directory,
+            routers,
+            methods,
+            cancels,
+            grants,
+            this::canReadObjects,
+            transfers);
   }
 
   private boolean canReadObjects(String node) {
@@ -86,9 +99,9 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
     return messenger.open(this::onEnvelope);
   }
 
-  /** Listens no more. */
+  /** Listens no more, once other hosts have fetched the results of calls that ran here. */
   public Future<Void> close() {
-    return messenger.close();
+    return arrived.allFetched().eventually(messenger::close);
   }
 
   /** How many calls of other nodes run here. */
@@ -107,6 +120,8 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
       arrived.onCall(sender, call);
     } else if (envelope instanceof CancelMessage cancel) {
       arrived.onCancel(sender, cancel.callId());
+    } else if (envelope instanceof FetchedMessage fetched) {
+      arrived.onFetched(sender, fetched.callId());
     } else if (envelope instanceof GrantReturnMessage unused) {
       grants.onReturned(sender, unused.grantId());
     } else if (peer == null) {
@@ -134,7 +149,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
   public void onNode(NodeRecord node) {
     Peer peer =
         peers.computeIfAbsent(
-            node.nodeId(), id -> new Peer(self, id, messenger, sharesStore.test(node)));
+            node.nodeId(), id -> new Peer(self, id, messenger, sharesStore.test(node), transfers));
     Set<ReplicaId> serving = new HashSet<>();
     Map<ReplicaId, Served> told = new HashMap<>();
     if (!node.draining()) {
