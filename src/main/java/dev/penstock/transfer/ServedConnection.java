@@ -78,11 +78,7 @@ final class ServedConnection implements ByteFeed.Reader {
     socket.closeHandler(
         closed -> {
           vertx.cancelTimer(timer);
-          if (state instanceof Busy busy) {
-            busy.sending.stop();
-          }
-          state = new Closed();
-          feed.stop();
+          end();
           onClosed.run();
         });
     socket.handler(
@@ -102,9 +98,18 @@ final class ServedConnection implements ByteFeed.Reader {
   }
 
   private void refuse(String what) {
-    feed.stop();
+    end();
     server.onStranger(socket, what);
     socket.close();
+  }
+
+  private void end() {
+    State last = state;
+    state = new Closed();
+    feed.stop();
+    if (last instanceof Busy busy) {
+      busy.sending.stop();
+    }
   }
 
   @Override

@@ -11,6 +11,8 @@ import dev.penstock.Failure;
 import dev.penstock.cluster.NodeRecord.Address;
 import dev.penstock.message.FetchedObjects;
 import dev.penstock.store.ObjectRef;
+import dev.penstock.store.ObjectStore;
+import dev.penstock.store.StoreFullException;
 import dev.penstock.store.StoredObject;
 import io.vertx.core.Promise;
 import io.vertx.core.net.NetServer;
@@ -129,16 +131,27 @@ class TransfersTest {
   @Test
   void aFullStoreFailsWhatHasNoRoomAndNothingElse() {
     StoredObject small = stores.put(MIB, 1);
-    StoredObject filling = stores.ours.create(15 * MIB).seal();
     StoredObject large = stores.put(4 * MIB, 2);
+    List<StoredObject> filling = fill(stores.ours);
 
     assertFails(stores.fetch(large.ref()), Failure.STORE_FULL, "no room");
-    filling.release();
+    filling.forEach(StoredObject::release);
 
     await(stores.fetch(small.ref())).release();
     await(stores.fetch(large.ref())).release();
     small.release();
     large.release();
+  }
+
+  private static List<StoredObject> fill(ObjectStore store) {
+    List<StoredObject> all = new ArrayList<>();
+    try {
+      while (true) {
+        all.add(store.create(2 * MIB).seal());
+      }
+    } catch (StoreFullException full) {
+      return all;
+    }
   }
 
   @Test

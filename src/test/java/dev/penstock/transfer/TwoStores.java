@@ -32,7 +32,7 @@ final class TwoStores implements AutoCloseable {
   private final Transfers wanting;
   private final Address address;
 
-  /** Stores of 16 MiB each. */
+  /** Stores of 32 MiB each. */
   TwoStores(Path directory, String secretThere, String secretHere) {
     theirs = store(directory.resolve("theirs"));
     ours = store(directory.resolve("ours"));
@@ -50,7 +50,7 @@ final class TwoStores implements AutoCloseable {
   private static ObjectStore store(Path directory) {
     return ObjectStore.open(
         new StoreSettings(
-            directory, 16 * MIB, 4 * MIB, 1, true, () -> false, System::currentTimeMillis));
+            directory, 32 * MIB, 16 * MIB, 1, true, () -> false, System::currentTimeMillis));
   }
 
   /** The node that wants objects hears of one that has some. */
