@@ -72,6 +72,7 @@ final class FetchConnection implements ByteFeed.Reader {
     feed.expectHead(TransferCodec.HELLO_BYTES);
     socket.channelHandlerContext().pipeline().addBefore("handler", null, new Tap());
     socket.exceptionHandler(failure -> why = String.valueOf(failure.getMessage()));
+    socket.endHandler(end -> close(why));
     socket.closeHandler(closed -> onClosed());
     write(TransferCodec.hello(wanting));
   }

@@ -75,6 +75,7 @@ final class ServedConnection implements ByteFeed.Reader {
           }
         });
     socket.exceptionHandler(failure -> {}); // The end follows.
+    socket.endHandler(end -> socket.close()); // Who says nothing more wants nothing more.
     socket.closeHandler(
         closed -> {
           vertx.cancelTimer(timer);
