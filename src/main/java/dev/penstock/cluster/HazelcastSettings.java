@@ -76,7 +76,8 @@ public final class HazelcastSettings {
     config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
     config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
     config.addMapConfig(
-        new MapConfig(DESIRED).setPerEntryStatsEnabled(true)
+        new MapConfig(DESIRED)
+            .setPerEntryStatsEnabled(true)
             .setBackupCount(2)
             .setMergePolicyConfig(new MergePolicyConfig().setPolicy(HigherEpoch.class.getName())));
     config.addReplicatedMapConfig(new ReplicatedMapConfig(NODES));

@@ -2,6 +2,7 @@ package dev.penstock.cluster;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node tells the others of itself. Immutable; {@link NodeRecordCodec} owns its bytes.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param storeId names the memory in which its objects lie: nodes that have it in common can map
  *     each other's objects; empty if nobody can
  * @param url of its HTTP listener; empty if it has none
+ * @param transfer where it hands out its objects; null if it does not
  * @param draining whether it is about to stop: its replicas serve until they are placed elsewhere
  * @param resources what replicas may take of it, by name
  * @param applications SHA-256 of what each application runs, by name
@@ -23,10 +25,19 @@ public record NodeRecord(
     String release,
     String storeId,
     String url,
+    @Nullable Address transfer,
     boolean draining,
     Map<String, Integer> resources,
     Map<String, String> applications,
     List<Served> replicas) {
+  /** Where a node listens. */
+  public record Address(String host, int port) {
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+
   /**
    * A replica that serves.
    *

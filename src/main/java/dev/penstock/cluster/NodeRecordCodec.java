@@ -1,5 +1,6 @@
 package dev.penstock.cluster;
 
+import dev.penstock.cluster.NodeRecord.Address;
 import dev.penstock.cluster.NodeRecord.Served;
 import dev.penstock.message.ValueException;
 import dev.penstock.message.WireReader;
@@ -15,7 +16,8 @@ import java.util.Map;
  *
  * <pre>
  *   version (byte, 1) | nodeId (text) | name (text) | release (text) | storeId (text) | url (text)
- *   | draining (boolean) | resources (count, then name (text), amount (number) each)
+ *   | transfers (boolean, then host (text), port (number) if so) | draining (boolean)
+ *   | resources (count, then name (text), amount (number) each)
  *   | applications (count, then name (text), hash (text) each)
  *   | replicas (count, then application (text), deployment (text), revision (number),
  *     index (number), maxOngoing (number) each)
@@ -34,6 +36,12 @@ final class NodeRecordCodec {
     out.writeString(node.release());
     out.writeString(node.storeId());
     out.writeString(node.url());
+    Address transfer = node.transfer();
+    out.writeBoolean(transfer != null);
+    if (transfer != null) {
+      out.writeString(transfer.host());
+      out.writeNumber(transfer.port());
+    }
     out.writeBoolean(node.draining());
     out.writeCount(node.resources().size());
     node.resources()
@@ -81,6 +89,7 @@ final class NodeRecordCodec {
     String release = in.readString();
     String storeId = in.readString();
     String url = in.readString();
+    Address transfer = in.readBoolean() ? readAddress(in) : null;
     boolean draining = in.readBoolean();
     Map<String, Integer> resources = new LinkedHashMap<>();
     for (int left = in.readCount(); left > 0; left--) {
@@ -102,9 +111,19 @@ final class NodeRecordCodec {
         release,
         storeId,
         url,
+        transfer,
         draining,
         Map.copyOf(resources),
         Map.copyOf(applications),
         List.copyOf(replicas));
+  }
+
+  private static Address readAddress(WireReader in) {
+    String host = in.readString();
+    int port = in.readInt();
+    if (port < 1 || port > 65535) {
+      throw new ValueException("a port is from 1 to 65535, was " + port);
+    }
+    return new Address(host, port);
   }
 }

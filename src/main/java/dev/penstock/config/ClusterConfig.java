@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param host address of this node, where the others reach it
  * @param port port of this node's membership; 0 takes a free one
  * @param members {@code host:port} of nodes to join by, this one may be among them
+ * @param transferPort where this node hands its objects to other hosts; 0 takes a free one
+ * @param secret what the nodes prove to each other to know; none lets any node in
  * @param hazelcast a file of Hazelcast's own that says how nodes find each other, instead of {@code
  *     members}
  * @param node name of this node, by which deployments are placed on it; its address if there is
@@ -26,6 +28,8 @@ public record ClusterConfig(
     String name,
     String host,
     int port,
+    int transferPort,
+    Optional<Secret> secret,
     List<String> members,
     Optional<Path> hazelcast,
     Optional<String> node,
@@ -42,6 +46,8 @@ public record ClusterConfig(
         DEFAULT_NAME,
         HttpConfig.DEFAULT_HOST,
         DEFAULT_PORT,
+        0,
+        Optional.empty(),
         List.of(),
         Optional.empty(),
         Optional.empty(),

@@ -30,6 +30,8 @@ final class ClusterReader {
             in.text("name").filter(name -> !name.isBlank()).orElse(fallback.name()),
             in.text("host").orElse(fallback.host()),
             in.integer("port", 0, 65535).orElse(fallback.port()),
+            in.integer("transferPort", 0, 65535).orElse(fallback.transferPort()),
+            secret(in),
             members,
             hazelcast(in, directory),
             in.text("node").filter(name -> !name.isBlank()),
@@ -52,6 +54,21 @@ final class ClusterReader {
   /** More than half of those that are listed; one that is listed alone may be any of many. */
   private static int majority(int members) {
     return members <= 1 ? 1 : members / 2 + 1;
+  }
+
+  private static Optional<Secret> secret(ObjectCursor in) {
+    Optional<String> written = in.text("secret");
+    if (written.isPresent() && written.get().length() < Secret.SHORTEST) {
+      in.problem(
+          "secret",
+          "has "
+              + written.get().length()
+              + " characters, and must have at least "
+              + Secret.SHORTEST
+              + ": take random ones, such as from openssl rand -hex 32");
+      return Optional.empty();
+    }
+    return written.map(Secret::new);
   }
 
   private static List<String> members(ObjectCursor in) {

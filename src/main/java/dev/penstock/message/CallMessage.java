@@ -1,7 +1,9 @@
 package dev.penstock.message;
 
+import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the view of the cluster that the caller routed by; 0 where there is only one
  * @param grantId the offer of a slot that this call takes; 0 for none
  * @param waiting how many further calls of the calling node wait for the deployment
+ * @param references of objects of the calling node that must be fetched before the payload is read;
+ *     none if the callee can map them
  * @param payload the arguments as {@link ContractMethod#writeArguments} writes them
  */
 public record CallMessage(
@@ -40,6 +44,7 @@ public record CallMessage(
     long epoch,
     long grantId,
     int waiting,
+    List<ObjectRef> references,
     Buffer payload)
     implements Envelope {
   /**
@@ -49,7 +54,7 @@ public record CallMessage(
    * @param grantId the offer of a slot that the call takes; 0 for none
    * @param waiting how many further calls of this node wait for the deployment
    * @param sent holds the large arguments until the call has ended, nothing if this throws; null to
-   *     write everything in place, for a node of another host
+   *     write everything in place
    * @param streams takes the streams among the arguments; null if there must be none
    * @throws ValueException if an argument cannot be encoded
    * @throws dev.penstock.CallFailedException STORE_FULL if there is no room for a large argument
@@ -86,6 +91,7 @@ public record CallMessage(
         0,
         grantId,
         waiting,
+        sent == null ? List.of() : sent.references(),
         arguments.buffer());
   }
 }

@@ -7,6 +7,7 @@ public sealed interface Envelope
         CancelMessage,
         GrantMessage,
         GrantReturnMessage,
+        FetchedMessage,
         StreamItemMessage,
         StreamEndMessage,
         PingMessage,

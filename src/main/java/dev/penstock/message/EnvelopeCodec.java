@@ -2,6 +2,7 @@ package dev.penstock.message;
 
 import dev.penstock.Failure;
 import dev.penstock.message.ReplyMessage.Load;
+import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  *              | remaining (nanoseconds, number) | priority (number)
  *              | routingKey (text?) | idempotent (boolean)
  *              | attempt (number) | epoch (number) | grantId (long)
- *              | waiting (number) | payload (bytes)
+ *              | waiting (number) | references | payload (bytes)
  *   2 reply    callId (long) | failure (byte: 0 for a result, or Failure.wireCode)
  *              | ran (boolean) | errorId (text?) | message (text?)
  *              | ongoing (number) | waiting (number) | serviceTime (nanoseconds, number)
- *              | models (count, then text each) | payload (bytes)
+ *              | models (count, then text each) | references | payload (bytes)
  *   3 cancel   callingNode (text) | callId (long)
  *   4 grant    replica | grantId (long) | held (nanoseconds, number)
  *   5 item     callId (long) | fromCaller (boolean) | stream (number) | sequence (number)
@@ -37,9 +38,11 @@ import org.jspecify.annotations.Nullable;
  *   8 end      callId (long) | fromCaller (boolean) | stream (number)
  *              | failure (byte: 0 for none, or Failure.wireCode) | message (text?)
  *   9 ping     answer (boolean)
+ *   10 fetched  callId (long)
  *
  *   replica    application (text) | deployment (text) | revision (number) | index (number)
  *              | node (text)
+ *   references count, then {@link ObjectRef#BYTES} bytes each
  * </pre>
  *
  * How a text, text or null (text?), number, count, long and bytes look is told by {@link
@@ -61,6 +64,7 @@ public final class EnvelopeCodec {
   private static final int RETURN = 7;
   private static final int STREAM_END = 8;
   private static final int PING = 9;
+  private static final int FETCHED = 10;
 
   private EnvelopeCodec() {}
 
@@ -108,6 +112,9 @@ public final class EnvelopeCodec {
       writeStream(out, end.callId(), end.fromCaller(), end.stream());
       out.writeByte(failure == null ? 0 : failure.wireCode());
       out.writeNullableString(end.message());
+    } else if (envelope instanceof FetchedMessage fetched) {
+      out.writeByte(FETCHED);
+      out.writeLong(fetched.callId());
     }
     return out.buffer();
   }
@@ -157,6 +164,7 @@ public final class EnvelopeCodec {
                   atLeast(1, in.readInt()),
                   failure(in.readByte()),
                   in.readNullableString());
+          case FETCHED -> new FetchedMessage(in.readLong());
           default -> throw new ValueException("unknown kind of envelope: " + kind);
         };
     in.end();
@@ -184,6 +192,7 @@ public final class EnvelopeCodec {
     out.writeNumber(call.epoch());
     out.writeLong(call.grantId());
     out.writeNumber(call.waiting());
+    writeReferences(call.references(), out);
     out.writeBuffer(call.payload());
   }
 
@@ -203,6 +212,7 @@ public final class EnvelopeCodec {
         in.readNumber(),
         in.readLong(),
         atLeast(0, in.readInt()),
+        readReferences(in),
         in.readSlice());
   }
 
@@ -258,6 +268,7 @@ public final class EnvelopeCodec {
     out.writeNumber(reply.load().serviceTime().toNanos());
     out.writeCount(limited(reply.models().size(), MAX_MODELS, "model ids"));
     reply.models().forEach(out::writeString);
+    writeReferences(reply.references(), out);
     out.writeBuffer(reply.payload());
   }
 
@@ -270,6 +281,7 @@ public final class EnvelopeCodec {
         in.readNullableString(),
         new Load(atLeast(0, in.readInt()), atLeast(0, in.readInt()), readDuration(in)),
         readModels(in),
+        readReferences(in),
         in.readSlice());
   }
 
@@ -287,6 +299,20 @@ public final class EnvelopeCodec {
       models.add(in.readString());
     }
     return List.copyOf(models);
+  }
+
+  private static void writeReferences(List<ObjectRef> references, WireWriter out) {
+    out.writeCount(references.size());
+    references.forEach(out::writeReference);
+  }
+
+  private static List<ObjectRef> readReferences(WireReader in) {
+    int count = in.readCount();
+    List<ObjectRef> references = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      references.add(in.readReference());
+    }
+    return List.copyOf(references);
   }
 
   private static void writeReplica(ReplicaId replica, WireWriter out) {

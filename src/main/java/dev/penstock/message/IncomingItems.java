@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * and their end come on one event loop, and are foreign input.
  */
 public final class IncomingItems implements ItemLink.Producer {
+  /** Items that may come before the reader has granted any. */
+  public static final int FIRST_CREDIT = ItemLink.FIRST_WINDOW;
+
   private final ItemLink link;
   private final ValueCodec codec;
   private final boolean carries;

@@ -52,8 +52,12 @@ public final class OutgoingItems {
     this.way = way;
   }
 
-  /** Sends the first window of items. */
-  public void start() {
+  /**
+   * Sends items.
+   *
+   * @param credit how many, before the reader has said anything
+   */
+  public void start(int credit) {
     reader.pause();
     context.runOnContext(
         go -> {
@@ -61,7 +65,7 @@ public final class OutgoingItems {
           reader.endHandler(end -> way.end(null));
           reader.handler(this::onItem);
         });
-    reader.fetch(ItemLink.FIRST_WINDOW);
+    reader.fetch(credit);
   }
 
   private void onItem(Object item) {

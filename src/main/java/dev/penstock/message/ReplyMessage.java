@@ -2,6 +2,7 @@ package dev.penstock.message;
 
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
+import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param message the failure in words
  * @param load of the replica that answers
  * @param models ids of the models that the replica holds, as far as it tells
+ * @param references of objects of the callee's node that must be fetched before the payload is
+ *     read, which {@link FetchedMessage} confirms; none if the caller can map them
  * @param payload the result as the method's codec writes it; empty for a failure
  */
 public record ReplyMessage(
@@ -27,6 +30,7 @@ public record ReplyMessage(
     @Nullable String message,
     Load load,
     List<String> models,
+    List<ObjectRef> references,
     Buffer payload)
     implements Envelope {
   /**
@@ -48,6 +52,7 @@ public record ReplyMessage(
         failure.getMessage(),
         load,
         List.of(),
+        List.of(),
         Buffer.buffer());
   }
 
@@ -55,7 +60,7 @@ public record ReplyMessage(
    * The message of a result.
    *
    * @param sent holds what is large in the result until it is lent, nothing if this throws; null to
-   *     write everything in place, for a node of another host
+   *     write everything in place
    * @throws ValueException if the result is not of the declared type
    * @throws dev.penstock.CallFailedException STORE_FULL if there is no room for what is large
    */
@@ -75,6 +80,7 @@ public record ReplyMessage(
       }
       throw e;
     }
-    return new ReplyMessage(callId, null, true, null, null, load, models, out.buffer());
+    List<ObjectRef> references = sent == null ? List.of() : sent.references();
+    return new ReplyMessage(callId, null, true, null, null, load, models, references, out.buffer());
   }
 }

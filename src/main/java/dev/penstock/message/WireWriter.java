@@ -44,7 +44,7 @@ public final class WireWriter {
   }
 
   /**
-   * A writer of what stays on this host.
+   * A writer of what goes to another process.
    *
    * @param sent holds the objects that are written as references, also when writing fails; null to
    *     write everything in place
@@ -230,6 +230,11 @@ public final class WireWriter {
     }
     sent.add(object);
     writeVariable(form);
-    out.appendBytes(object.object().ref().encoded());
+    writeReference(object.object().ref());
+  }
+
+  /** The name of an object, which somebody else holds. */
+  void writeReference(ObjectRef ref) {
+    out.appendBytes(ref.encoded());
   }
 }

@@ -73,6 +73,7 @@ final class Announcement {
               told.release(),
               told.storeId(),
               told.url(),
+              told.transfer(),
               draining,
               told.resources(),
               told.applications(),

@@ -1,5 +1,6 @@
 package dev.penstock.node;
 
+import dev.penstock.StartFailedException;
 import dev.penstock.cluster.ClusterView;
 import dev.penstock.cluster.DesiredStates;
 import dev.penstock.cluster.LocalDirectory;
@@ -8,6 +9,7 @@ import dev.penstock.cluster.Peers;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.config.OnMinority;
 import dev.penstock.config.PenstockConfig;
+import dev.penstock.config.Secret;
 import dev.penstock.controller.Controller;
 import dev.penstock.controller.DesiredState;
 import dev.penstock.controller.Leader;
@@ -17,8 +19,11 @@ import dev.penstock.graph.DeploymentNode;
 import dev.penstock.handle.Handles;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.ContractMethod;
+import dev.penstock.message.PayloadMemory;
 import dev.penstock.remote.RemoteCalls;
 import dev.penstock.router.Router;
+import dev.penstock.transfer.TransferSettings;
+import dev.penstock.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -37,6 +42,7 @@ final class NodeCluster implements Router.Granter {
   private final Peers peers;
   private final PenstockConfig config;
   private final LocalDirectory directory;
+  private final Transfers transfers;
   private final RemoteCalls calls;
   private final Announcement announcement;
   private final Map<String, Map<String, ContractMethod>> methods = new ConcurrentHashMap<>();
@@ -62,6 +68,13 @@ final class NodeCluster implements Router.Granter {
     this.directory = directory;
     this.onRefusing = onRefusing;
     this.announcement = new Announcement(peers);
+    this.transfers =
+        new Transfers(
+            seat.vertx(),
+            peers.self(),
+            TransferSettings.of(config.cluster().host(), config.cluster().transferPort()),
+            config.cluster().secret().map(Secret::text).orElse(""),
+            PayloadMemory::openStore);
     this.calls =
         new RemoteCalls(
             seat.vertx(),
@@ -71,7 +84,8 @@ final class NodeCluster implements Router.Granter {
             id -> methods.getOrDefault(id, Map.of()),
             cancels,
             this::sharesStore,
-            null);
+            config.cluster().secret().map(Secret::text).orElse(null),
+            transfers);
   }
 
   private boolean sharesStore(NodeRecord node) {
@@ -127,10 +141,12 @@ final class NodeCluster implements Router.Granter {
         }
       }
     }
-    return calls
-        .open()
+    return transfers
+        .listen()
+        .recover(failure -> Future.failedFuture(notListening(failure)))
+        .compose(address -> calls.open().map(address))
         .onSuccess(
-            listening -> {
+            address -> {
               announcement.open(
                   new NodeRecord(
                       peers.self(),
@@ -138,6 +154,7 @@ final class NodeCluster implements Router.Granter {
                       BuildVersion.text(),
                       StoreId.of(config.store().directory()),
                       url,
+                      address,
                       false,
                       config.cluster().resources(),
                       hashes,
@@ -145,8 +162,10 @@ final class NodeCluster implements Router.Granter {
               methods
                   .keySet()
                   .forEach(id -> directory.subscribe(id, view -> announcement.onView(id, view)));
+              peers.listen(transfers);
               peers.listen(calls);
-            });
+            })
+        .mapEmpty();
   }
 
   /** What runs here while the node starts, and then as it is placed. */
@@ -229,9 +248,22 @@ final class NodeCluster implements Router.Granter {
         : emptied.future();
   }
 
-  /** Takes no more calls of others. */
+  private StartFailedException notListening(Throwable failure) {
+    return new StartFailedException(
+        "the node cannot hand out its objects at "
+            + config.cluster().host()
+            + ":"
+            + config.cluster().transferPort()
+            + ": "
+            + failure.getMessage()
+            + "; cluster.host must be an address of this machine, and cluster.transferPort free (0"
+            + " takes any that is)",
+        failure);
+  }
+
+  /** Takes no more calls of others, and hands out no more objects. */
   Future<Void> close() {
-    return calls.close();
+    return calls.close().eventually(transfers::close);
   }
 
   /** How many nodes there are, this one included. */

@@ -113,9 +113,12 @@ final class ArrivedCall extends Call {
   /** It is about to be given to its replica. */
   void starts() {
     if (outgoing != null) {
-      outgoing.start();
+      outgoing.start(IncomingItems.FIRST_CREDIT);
     }
-    arguments.forEach(IncomingItems::start);
+    for (int i = 0; i < arguments.size(); i++) {
+      arguments.get(i).start();
+      send(new CreditMessage(key.callId(), false, i + 1, IncomingItems.FIRST_CREDIT));
+    }
   }
 
   @Override
@@ -180,7 +183,15 @@ final class ArrivedCall extends Call {
           ArrivedCall.this,
           failure == null
               ? new ReplyMessage(
-                  key.callId(), null, true, null, null, load(), List.of(), Buffer.buffer())
+                  key.callId(),
+                  null,
+                  true,
+                  null,
+                  null,
+                  load(),
+                  List.of(),
+                  List.of(),
+                  Buffer.buffer())
               : ReplyMessage.of(key.callId(), failure, load()),
           null);
     }

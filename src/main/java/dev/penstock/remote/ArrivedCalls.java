@@ -11,6 +11,7 @@ import dev.penstock.message.CancelSignal;
 import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CreditMessage;
+import dev.penstock.message.FetchedObjects;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.ReplyMessage.Load;
@@ -21,6 +22,9 @@ import dev.penstock.message.ValueException;
 import dev.penstock.message.WireReader;
 import dev.penstock.message.WireStreams;
 import dev.penstock.router.Router;
+import dev.penstock.transfer.Transfers;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -48,6 +52,8 @@ final class ArrivedCalls {
   private final CancelSignal cancels;
   private final Grants grants;
   private final Predicate<String> sharesStore;
+  private final Arrivals arrivals;
+  private final LentResults lent;
   private final Map<ArrivedCall.Key, ArrivedCall> running = new ConcurrentHashMap<>();
 
   /**
@@ -56,6 +62,7 @@ final class ArrivedCalls {
    * @param routers gives the router of a deployment, by {@code application/Name}
    * @param methods gives the methods of a deployment, likewise
    * @param sharesStore whether a node can read the objects of this one
+   * @param transfers fetches the objects of those that cannot
    */
   ArrivedCalls(
       Messenger messenger,
@@ -64,7 +71,8 @@ final class ArrivedCalls {
       Function<String, Map<String, ContractMethod>> methods,
       CancelSignal cancels,
       Grants grants,
-      Predicate<String> sharesStore) {
+      Predicate<String> sharesStore,
+      Transfers transfers) {
     this.messenger = messenger;
     this.directory = directory;
     this.routers = routers;
@@ -72,6 +80,8 @@ final class ArrivedCalls {
     this.cancels = cancels;
     this.grants = grants;
     this.sharesStore = sharesStore;
+    this.arrivals = new Arrivals(transfers);
+    this.lent = new LentResults(messenger);
   }
 
   /** A call has come. */
@@ -91,7 +101,51 @@ final class ArrivedCalls {
     if (granted != null && message.waiting() > 0) {
       router.awaitTurn(node, message.waiting());
     }
-    run(node, message, router, entry);
+    long now = System.nanoTime();
+    if (message.references().isEmpty()) {
+      run(node, message, router, entry, null, now);
+    } else {
+      fetch(node, message, router, entry, now);
+    }
+  }
+
+  /** Fetches what a call names before it runs; its slot is taken. */
+  private void fetch(
+      String node, CallMessage message, Router router, ReplicaEntry entry, long nowNanos) {
+    ArrivedCall.Key key = new ArrivedCall.Key(node, message.callId());
+    Arrivals.Outcome outcome =
+        new Arrivals.Outcome() {
+          @Override
+          public void onFetched(AsyncResult<FetchedObjects> objects) {
+            if (objects.succeeded()) {
+              FetchedObjects fetched = objects.result();
+              try {
+                run(node, message, router, entry, fetched, nowNanos);
+              } finally {
+                fetched.release();
+              }
+            } else {
+              router.onFreed(entry);
+              send(node, ReplyMessage.of(message.callId(), lost(objects.cause()), load(entry)));
+            }
+          }
+
+          @Override
+          public void onGivenUp() {
+            router.onFreed(entry);
+          }
+        };
+    if (running.containsKey(key) || !arrivals.fetch(key, message, outcome)) {
+      LOG.warn("node {} has sent call {} twice; the second is dropped", node, message.callId());
+      router.onFreed(entry);
+    }
+  }
+
+  /** Why the arguments of a call are not here; it has not run. */
+  private static CallFailedException lost(Throwable cause) {
+    Failure kind = cause instanceof CallFailedException e ? e.failure() : Failure.REPLICA_LOST;
+    return new CallFailedException(
+        kind, "the arguments did not arrive: " + cause.getMessage(), false, null, null, null);
   }
 
   private @Nullable ReplicaEntry find(ReplicaId replica) {
@@ -104,13 +158,19 @@ final class ArrivedCalls {
   }
 
   /** Runs a call whose slot is taken. */
-  private void run(String node, CallMessage message, Router router, ReplicaEntry entry) {
+  private void run(
+      String node,
+      CallMessage message,
+      Router router,
+      ReplicaEntry entry,
+      @Nullable FetchedObjects fetched,
+      long nowNanos) {
     ArrivedCall call;
     try {
-      call = decode(node, message, entry);
+      call = decode(node, message, entry, fetched, nowNanos);
     } catch (CallFailedException e) {
       router.onFreed(entry);
-      send(node, ReplyMessage.of(message.callId(), e, load(entry)), null);
+      send(node, ReplyMessage.of(message.callId(), e, load(entry)));
       return;
     }
     if (running.putIfAbsent(call.key(), call) != null) {
@@ -126,7 +186,12 @@ final class ArrivedCalls {
     }
   }
 
-  private ArrivedCall decode(String node, CallMessage message, ReplicaEntry entry) {
+  private ArrivedCall decode(
+      String node,
+      CallMessage message,
+      ReplicaEntry entry,
+      @Nullable FetchedObjects fetched,
+      long nowNanos) {
     String deployment = message.replica().deploymentId();
     ContractMethod method = methods.apply(deployment).get(message.method());
     if (method == null) {
@@ -136,7 +201,7 @@ final class ArrivedCalls {
     WireStreams streams = new WireStreams();
     @Nullable Object[] args;
     try {
-      args = method.readArguments(new WireReader(message.payload(), cargo, streams));
+      args = method.readArguments(new WireReader(message.payload(), cargo, fetched, streams));
     } catch (ValueException e) {
       throw badArgument(String.valueOf(e.getMessage()), entry);
     }
@@ -149,7 +214,7 @@ final class ArrivedCalls {
         args,
         cargo,
         streams,
-        System.nanoTime());
+        nowNanos);
   }
 
   private static CallFailedException badArgument(String what, ReplicaEntry entry) {
@@ -161,7 +226,7 @@ final class ArrivedCalls {
     CallFailedException refusal =
         new CallFailedException(
             why, "replica " + message.replica() + " " + what, false, null, null, null);
-    send(node, ReplyMessage.of(message.callId(), refusal, load), null);
+    send(node, ReplyMessage.of(message.callId(), refusal, load));
   }
 
   private static Load load(ReplicaEntry entry) {
@@ -170,14 +235,24 @@ final class ArrivedCalls {
 
   /** The node waits for that call no more. */
   void onCancel(String node, long callId) {
-    ArrivedCall call = running.remove(new ArrivedCall.Key(node, callId));
+    ArrivedCall.Key key = new ArrivedCall.Key(node, callId);
+    ArrivedCall call = running.remove(key);
     if (call != null) {
       giveUp(call);
+    } else if (!arrivals.giveUp(key)) {
+      lent.release(key);
     }
+  }
+
+  /** The node has fetched the answer of that call. */
+  void onFetched(String node, long callId) {
+    lent.release(new ArrivedCall.Key(node, callId));
   }
 
   /** The node is gone: nobody waits for its calls. */
   void onGone(String node) {
+    arrivals.onGone(node);
+    lent.onGone(node);
     for (ArrivedCall call : new ArrayList<>(running.values())) {
       if (call.key().node().equals(node) && running.remove(call.key(), call)) {
         giveUp(call);
@@ -221,29 +296,45 @@ final class ArrivedCalls {
     call.releaseCargo();
   }
 
-  /** What holds the large parts of a result for that node; null if it cannot read them. */
-  @Nullable SentObjects objectsFor(String node) {
-    return sharesStore.test(node) ? new SentObjects() : null;
+  /** What holds the large parts of a result for that node. */
+  SentObjects objectsFor(String node) {
+    return sharesStore.test(node) ? new SentObjects() : SentObjects.toFetch();
   }
 
   /** A call has ended. */
   void reply(ArrivedCall call, ReplyMessage reply, @Nullable SentObjects objects) {
     if (running.remove(call.key(), call)) {
-      send(call.key().node(), reply, objects);
+      if (objects != null && !objects.isEmpty()) {
+        lend(call, reply, objects);
+      }
+      send(call.key().node(), reply);
     } else if (objects != null) {
       objects.release();
     }
     call.releaseCargo();
   }
 
-  private void send(String node, ReplyMessage reply, @Nullable SentObjects objects) {
+  private void lend(ArrivedCall call, ReplyMessage reply, SentObjects objects) {
+    if (!reply.references().isEmpty()) {
+      long left = Math.max(0, call.deadlineNanos() - System.nanoTime());
+      lent.lend(call.key(), objects, Duration.ofNanos(left));
+      return;
+    }
     messenger.lend(objects);
+  }
+
+  private void send(String node, ReplyMessage reply) {
     messenger.send(
         node, reply, cause -> LOG.debug("a reply could not be sent to node {}", node, cause));
   }
 
+  /** Ends when other hosts have fetched all results. Once no call runs any more. */
+  Future<Void> allFetched() {
+    return lent.whenEmpty();
+  }
+
   /** How many run or are about to. */
   int running() {
-    return running.size();
+    return running.size() + arrivals.size();
   }
 }

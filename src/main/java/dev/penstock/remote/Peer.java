@@ -7,6 +7,7 @@ import dev.penstock.message.Call;
 import dev.penstock.message.CallMessage;
 import dev.penstock.message.CancelMessage;
 import dev.penstock.message.CreditMessage;
+import dev.penstock.message.FetchedMessage;
 import dev.penstock.message.OutgoingItems;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.SentObjects;
@@ -16,6 +17,7 @@ import dev.penstock.message.ValueException;
 import dev.penstock.message.WireStreams;
 import dev.penstock.message.WireStreams.WireStream;
 import dev.penstock.router.Router;
+import dev.penstock.transfer.Transfers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class Peer {
   private final String node;
   private final Messenger messenger;
   private final boolean sharesStore;
+  private final Transfers transfers;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, SentCall> open = new ConcurrentHashMap<>();
   private volatile boolean gone;
@@ -45,12 +48,14 @@ final class Peer {
    * A node without calls so far.
    *
    * @param sharesStore whether it can read the objects of this one
+   * @param transfers fetches its objects where it does not
    */
-  Peer(String self, String node, Messenger messenger, boolean sharesStore) {
+  Peer(String self, String node, Messenger messenger, boolean sharesStore, Transfers transfers) {
     this.self = self;
     this.node = node;
     this.messenger = messenger;
     this.sharesStore = sharesStore;
+    this.transfers = transfers;
   }
 
   /** Whether it can read the objects of this node. */
@@ -65,7 +70,7 @@ final class Peer {
    */
   void send(Call call, Router router, ReplicaEntry entry, long grantId) {
     long now = System.nanoTime();
-    SentObjects objects = objects();
+    SentObjects objects = sharesStore ? new SentObjects() : SentObjects.toFetch();
     long id = ids.incrementAndGet();
     SentCall sent =
         new SentCall(
@@ -182,8 +187,16 @@ final class Peer {
   void onReply(ReplyMessage reply) {
     SentCall sent = open.remove(reply.callId());
     if (sent != null) {
-      sent.onReply(reply);
+      sent.onReply(
+          reply, named -> transfers.fetch(node, named.references()), () -> confirm(reply.callId()));
     }
+  }
+
+  private void confirm(long callId) {
+    messenger.send(
+        node,
+        new FetchedMessage(callId),
+        cause -> LOG.debug("node {} was not told that its answer has come", node, cause));
   }
 
   /** The node is gone, with all calls that were there. */

@@ -11,6 +11,7 @@ import dev.penstock.message.CancelSignal;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CreditMessage;
 import dev.penstock.message.Envelope;
+import dev.penstock.message.FetchedMessage;
 import dev.penstock.message.GrantMessage;
 import dev.penstock.message.GrantReturnMessage;
 import dev.penstock.message.PingMessage;
@@ -19,6 +20,7 @@ import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.StreamEndMessage;
 import dev.penstock.message.StreamItemMessage;
 import dev.penstock.router.Router;
+import dev.penstock.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -52,6 +54,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
   private final LocalDirectory directory;
   private final Function<String, @Nullable Router> routers;
   private final Predicate<NodeRecord> sharesStore;
+  private final Transfers transfers;
   private final Grants grants;
   private final ArrivedCalls arrived;
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
@@ -72,6 +75,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
    * @param methods gives the methods of a deployment, likewise
    * @param sharesStore whether a node can read the objects of this one
    * @param secret that all nodes know; null for none
+   * @param transfers fetches the objects of those that cannot; hears of nodes before this does
    */
   public RemoteCalls(
       Vertx vertx,
@@ -81,16 +85,25 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
       Function<String, Map<String, ContractMethod>> methods,
       CancelSignal cancels,
       Predicate<NodeRecord> sharesStore,
-      @Nullable String secret) {
+      @Nullable String secret,
+      Transfers transfers) {
     this.self = self;
     this.messenger = new Messenger(vertx, self, secret);
     this.directory = directory;
     this.routers = routers;
     this.sharesStore = sharesStore;
+    this.transfers = transfers;
     this.grants = new Grants(messenger, routers);
     this.arrived =
         new ArrivedCalls(
-            messenger, directory, routers, methods, cancels, grants, this::canReadObjects);
+            messenger,
+            directory,
+            routers,
+            methods,
+            cancels,
+            grants,
+            this::canReadObjects,
+            transfers);
   }
 
   private boolean canReadObjects(String node) {
@@ -103,9 +116,9 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
     return messenger.open(this::onEnvelope);
   }
 
-  /** Listens no more. */
+  /** Listens no more, once other hosts have fetched the results of calls that ran here. */
   public Future<Void> close() {
-    return messenger.close();
+    return arrived.allFetched().eventually(messenger::close);
   }
 
   /** How many calls of other nodes run here. */
@@ -126,6 +139,8 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
       arrived.onCall(sender, call);
     } else if (envelope instanceof CancelMessage cancel) {
       arrived.onCancel(sender, cancel.callId());
+    } else if (envelope instanceof FetchedMessage fetched) {
+      arrived.onFetched(sender, fetched.callId());
     } else if (envelope instanceof GrantReturnMessage unused) {
       grants.onReturned(sender, unused.grantId());
     } else if (envelope instanceof StreamItemMessage item && item.fromCaller()) {
@@ -187,7 +202,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
   private void onTold(NodeRecord node) {
     String id = node.nodeId();
     if (told.put(id, node) == null) {
-      peers.put(id, new Peer(self, id, messenger, sharesStore.test(node)));
+      peers.put(id, new Peer(self, id, messenger, sharesStore.test(node), transfers));
       silent.add(id);
       ping(id);
     } else if (!silent.contains(id)) {

@@ -7,6 +7,7 @@ import dev.penstock.message.Call;
 import dev.penstock.message.CallRunner;
 import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
+import dev.penstock.message.FetchedObjects;
 import dev.penstock.message.IncomingItems;
 import dev.penstock.message.ItemLink;
 import dev.penstock.message.OutgoingItems;
@@ -16,9 +17,12 @@ import dev.penstock.message.StreamItemMessage;
 import dev.penstock.message.ValueException;
 import dev.penstock.message.WireReader;
 import dev.penstock.router.Router;
+import dev.penstock.transfer.Fetching;
+import io.vertx.core.AsyncResult;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +46,10 @@ final class SentCall implements CallRunner {
   private volatile List<OutgoingItems> arguments = List.of();
 
   private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicBoolean slotTaken = new AtomicBoolean(true);
+
+  /** The objects of the answer, which are on their way. */
+  private volatile @Nullable Fetching fetching;
 
   /**
    * A call that is about to be sent.
@@ -86,7 +94,8 @@ final class SentCall implements CallRunner {
 
   /** The call was sent: items among its arguments may follow. */
   void onSent() {
-    arguments.forEach(OutgoingItems::start);
+    // The callee's node grants the first items, once the call is known there.
+    arguments.forEach(stream -> stream.start(0));
   }
 
   /** An item of the result has come. */
@@ -161,12 +170,32 @@ final class SentCall implements CallRunner {
     if (end()) {
       onGivenUp.accept(this);
       releaseArguments();
+      freeSlot();
+      stopFetching();
+    }
+  }
+
+  /** The replica can take another call; also while the objects of its answer are on their way. */
+  private void freeSlot() {
+    if (slotTaken.compareAndSet(true, false)) {
       router.onFreed(entry);
     }
   }
 
-  /** The reply is there. */
-  void onReply(ReplyMessage reply) {
+  private void stopFetching() {
+    Fetching now = fetching;
+    if (now != null) {
+      now.giveUp();
+    }
+  }
+
+  /**
+   * The reply is there.
+   *
+   * @param fetch begins to fetch the objects that it names, if there are any
+   * @param onFetched hears when they are here, or are not wanted any more
+   */
+  void onReply(ReplyMessage reply, Function<ReplyMessage, Fetching> fetch, Runnable onFetched) {
     entry.slots().onTold(reply.load().ongoing());
     Failure failure = reply.failure();
     if (failure == Failure.BUSY || failure == Failure.DRAINING) {
@@ -178,24 +207,69 @@ final class SentCall implements CallRunner {
       onRefused();
       return;
     }
-    if (!end()) {
+    if (failure != null || reply.references().isEmpty()) {
+      if (endAtReplica()) {
+        if (failure != null) {
+          call.fail(failure(failure, reply));
+        } else {
+          succeed(reply, null);
+        }
+      }
       return;
+    }
+    entry.slots().unblock();
+    freeSlot();
+    Fetching begun = fetch.apply(reply);
+    fetching = begun;
+    if (over.get()) {
+      begun.giveUp(); // It was given up before that could be seen.
+    }
+    begun
+        .future()
+        .onComplete(
+            fetched -> {
+              onFetched.run();
+              onFetched(reply, fetched);
+            });
+  }
+
+  private void onFetched(ReplyMessage reply, AsyncResult<FetchedObjects> fetched) {
+    FetchedObjects objects = fetched.result();
+    try {
+      if (!endAtReplica()) {
+        return;
+      }
+      if (objects != null) {
+        succeed(reply, objects);
+      } else if (fetched.cause() instanceof CallFailedException e) {
+        call.fail(
+            failure(
+                e.failure(),
+                "has answered with an object that is not here: " + e.getMessage(),
+                true));
+      } else {
+        call.fail(failure(Failure.REPLICA_LOST, "has lost its answer: " + fetched.cause(), true));
+      }
+    } finally {
+      if (objects != null) {
+        objects.release();
+      }
+    }
+  }
+
+  /** Whether this is its first end, and somebody waits for what it was. */
+  private boolean endAtReplica() {
+    if (!end()) {
+      return false;
     }
     releaseArguments();
     boolean taken = call.end(System.nanoTime());
     entry.slots().unblock();
-    router.onFreed(entry);
-    if (!taken || call.givenUp()) {
-      return;
-    }
-    if (failure != null) {
-      call.fail(failure(failure, reply));
-    } else {
-      succeed(reply);
-    }
+    freeSlot();
+    return taken && !call.givenUp();
   }
 
-  private void succeed(ReplyMessage reply) {
+  private void succeed(ReplyMessage reply, @Nullable FetchedObjects objects) {
     if (items != null) {
       call.succeed(null, null);
       return;
@@ -203,7 +277,7 @@ final class SentCall implements CallRunner {
     Cargo cargo = new Cargo(); // Texts and bytes may be references too.
     Object result;
     try {
-      result = call.method().readResult(new WireReader(reply.payload(), cargo));
+      result = call.method().readResult(new WireReader(reply.payload(), cargo, objects));
     } catch (CallFailedException e) {
       call.fail(e);
       return;
@@ -253,7 +327,7 @@ final class SentCall implements CallRunner {
         router.onRefused(call, entry);
       } else {
         releaseArguments();
-        router.onFreed(entry);
+        freeSlot();
       }
     }
   }
@@ -263,7 +337,7 @@ final class SentCall implements CallRunner {
     if (end()) {
       releaseArguments();
       call.end(System.nanoTime());
-      router.onFreed(entry);
+      freeSlot();
       if (!call.givenUp()) {
         call.fail(failure);
       }
@@ -275,7 +349,7 @@ final class SentCall implements CallRunner {
     if (end()) {
       releaseArguments();
       call.end(System.nanoTime());
-      router.onFreed(entry);
+      freeSlot();
       if (!call.givenUp()) {
         call.fail(failure(Failure.REPLICA_LOST, "had no answer yet when its node was lost", true));
       }

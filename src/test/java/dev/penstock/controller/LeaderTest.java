@@ -80,6 +80,7 @@ class LeaderTest {
             "1",
             "",
             "",
+            null,
             false,
             Map.of(),
             Map.of("app", hash),

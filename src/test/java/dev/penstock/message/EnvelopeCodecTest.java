@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.message.ReplyMessage.Load;
+import dev.penstock.store.ObjectRef;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EnvelopeCodecTest {
   private static final ReplicaId REPLICA = new ReplicaId("shop", "Model", 3, 7, "node-b");
 
+  private static final List<ObjectRef> REFERENCES =
+      List.of(new ObjectRef(-1, 2, 3, 4, 1 << 20), new ObjectRef(Long.MAX_VALUE, 0, 1, 2, 0));
+
   static Stream<Envelope> envelopes() {
     RequestOrigin origin =
         new RequestOrigin(
@@ -38,10 +42,20 @@ class EnvelopeCodecTest {
     return Stream.of(
         call(origin, "key", Buffer.buffer(new byte[] {1, 2, 3})),
         call(RequestOrigin.of(""), null, Buffer.buffer()),
-        new ReplyMessage(9, null, true, null, null, load, List.of("a", "b"), Buffer.buffer("r")),
         new ReplyMessage(
-            -1, Failure.USER_ERROR, true, "e-1", "boom", load, List.of(), Buffer.buffer()),
-        new ReplyMessage(1, Failure.BUSY, false, null, "busy", load, List.of(), Buffer.buffer()),
+            9, null, true, null, null, load, List.of("a", "b"), REFERENCES, Buffer.buffer("r")),
+        new ReplyMessage(
+            -1,
+            Failure.USER_ERROR,
+            true,
+            "e-1",
+            "boom",
+            load,
+            List.of(),
+            List.of(),
+            Buffer.buffer()),
+        new ReplyMessage(
+            1, Failure.BUSY, false, null, "busy", load, List.of(), List.of(), Buffer.buffer()),
         new CancelMessage("node-a", 5),
         new GrantMessage(REPLICA, Long.MAX_VALUE, Duration.ofMillis(20)),
         new GrantReturnMessage(Long.MIN_VALUE),
@@ -49,7 +63,8 @@ class EnvelopeCodecTest {
         new PingMessage(true),
         new StreamEndMessage(5, true, 1, null, null),
         new StreamEndMessage(5, false, 3, Failure.USER_ERROR, "boom"),
-        new CreditMessage(5, false, 0, 32));
+        new CreditMessage(5, false, 0, 32),
+        new FetchedMessage(Long.MIN_VALUE));
   }
 
   private static CallMessage call(RequestOrigin origin, @Nullable String key, Buffer payload) {
@@ -68,6 +83,7 @@ class EnvelopeCodecTest {
         77,
         -5,
         3,
+        payload.length() == 0 ? List.of() : REFERENCES,
         payload);
   }
 
@@ -97,9 +113,9 @@ class EnvelopeCodecTest {
     assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(0, (byte) 2)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("version 2, this node speaks 1");
-    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 10)))
+    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 11)))
         .isInstanceOf(ValueException.class)
-        .hasMessage("unknown kind of envelope: 10");
+        .hasMessage("unknown kind of envelope: 11");
     Buffer reply =
         EnvelopeCodec.encode(
             new ReplyMessage(
@@ -109,6 +125,7 @@ class EnvelopeCodecTest {
                 null,
                 null,
                 new Load(0, 0, Duration.ZERO),
+                List.of(),
                 List.of(),
                 Buffer.buffer()));
     assertThatThrownBy(() -> EnvelopeCodec.decode(reply.copy().setByte(10, (byte) 99)))
@@ -135,7 +152,7 @@ class EnvelopeCodecTest {
     assertThatThrownBy(
             () ->
                 EnvelopeCodec.encode(
-                    new ReplyMessage(1, null, true, null, null, idle, models, empty)))
+                    new ReplyMessage(1, null, true, null, null, idle, models, List.of(), empty)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("10001 model ids");
     for (String id : List.of("a\nb", "ä", "x".repeat(129))) {
