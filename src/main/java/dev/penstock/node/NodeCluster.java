@@ -43,6 +43,9 @@ final class NodeCluster implements Router.Granter {
   private final Consumer<String> onRefusing;
   private final Promise<Void> emptied = Promise.promise();
 
+  /** Whether no replica is placed here. */
+  private volatile boolean nothingHere;
+
   /**
    * Before anything is open.
    *
@@ -165,14 +168,10 @@ final class NodeCluster implements Router.Granter {
 
     synchronized void onShare(Share share) {
       last = share;
+      nothingHere = share instanceof Share.Placed placed && placed.indices().isEmpty();
       first.tryComplete(share);
       if (following) {
         controller.update(share);
-      }
-      if (announcement.draining()
-          && share instanceof Share.Placed placed
-          && placed.indices().isEmpty()) {
-        emptied.tryComplete();
       }
     }
 
@@ -203,7 +202,7 @@ final class NodeCluster implements Router.Granter {
   }
 
   private void onView(ClusterView view) {
-    if (announcement.draining() && view.members().size() == 1) {
+    if (announcement.draining() && (nothingHere || view.members().size() == 1)) {
       emptied.tryComplete();
     }
     if (config.cluster().onMinority() == OnMinority.REFUSE) {
