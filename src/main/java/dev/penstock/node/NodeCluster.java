@@ -182,7 +182,9 @@ final class NodeCluster implements Router.Granter {
   }
 
   private Future<Void> allServe() {
-    return Future.all(
+    // Views are told on the thread of the cluster too, which is nobody else's.
+    Promise<Void> all = seat.vertx().promise();
+    Future.all(
             methods.keySet().stream()
                 .map(
                     id -> {
@@ -198,7 +200,9 @@ final class NodeCluster implements Router.Granter {
                       return serves.future().onSuccess(done -> end.run());
                     })
                 .toList())
-        .mapEmpty();
+        .<Void>mapEmpty()
+        .onComplete(all);
+    return all.future();
   }
 
   private void onView(ClusterView view) {
