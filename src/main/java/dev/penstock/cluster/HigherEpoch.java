@@ -2,8 +2,8 @@ package dev.penstock.cluster;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
-import com.hazelcast.spi.merge.SplitBrainMergeTypes.MapMergeTypes;
 import dev.penstock.message.ValueException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * the same epoch the one with the higher version. Hazelcast makes it by its name on each node.
  */
 public final class HigherEpoch
-    implements SplitBrainMergePolicy<byte[], MapMergeTypes<String, byte[]>, byte[]> {
+    implements SplitBrainMergePolicy<byte[], MergingValue<byte[]>, byte[]> {
   @Override
   public byte @Nullable [] merge(
-      MapMergeTypes<String, byte[]> merging, @Nullable MapMergeTypes<String, byte[]> existing) {
+      MergingValue<byte[]> merging, @Nullable MergingValue<byte[]> existing) {
     byte[] theirs = merging.getDeserializedValue();
     byte[] ours = existing == null ? null : existing.getDeserializedValue();
     return ours == null || isLater(theirs, ours) ? theirs : ours;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,7 @@ public final class Leader {
 
   private final Map<String, List<String>> shortages = new HashMap<>();
   private boolean minority;
-  private boolean told;
+  private Share.@Nullable Placed told;
 
   /**
    * Before anything was seen.
@@ -77,24 +78,28 @@ public final class Leader {
   /** Looks at the cluster, and does what is due. May block. */
   public void look(ClusterView view) {
     mismatches.news(view).forEach(LOG::warn);
-    boolean news = false;
     if (sees(view)) {
       Map<String, Assignment> now = new HashMap<>();
       for (String application : applications.keySet()) {
         desired.get(application).ifPresent(each -> now.put(application, each));
       }
       for (Assignment assignment : now.values()) {
-        news |= orders.accept(assignment);
+        orders.accept(assignment);
       }
       for (String application : applications.keySet()) {
-        news |= leads(application, view) ? lead(application, view, now) : follow(application);
+        if (leads(application, view)) {
+          lead(application, view, now);
+        } else {
+          follow(application);
+        }
       }
     } else {
       epochs.clear();
     }
-    if (news || !told) {
-      told = true;
-      listener.accept(orders.share());
+    Share.Placed share = orders.share();
+    if (!share.equals(told)) {
+      told = share;
+      listener.accept(share);
     }
   }
 
@@ -129,29 +134,28 @@ public final class Leader {
         .map(record -> record.applications().get(application));
   }
 
-  private boolean follow(String application) {
+  private void follow(String application) {
     epochs.remove(application);
     shortages.remove(application);
-    return false;
   }
 
-  private boolean lead(String application, ClusterView view, Map<String, Assignment> now) {
+  private void lead(String application, ClusterView view, Map<String, Assignment> now) {
     for (int i = 0; i < TRIES; i++) {
       Optional<Assignment> last = Optional.ofNullable(now.get(application));
       Optional<Assignment> next = next(application, view, last, now);
       if (next.isEmpty()) {
-        return false;
+        return;
       }
       if (desired.compareAndSet(last.orElse(null), next.get())) {
         epochs.put(application, next.get().epoch());
         now.put(application, next.get());
         tell(last, next.get(), view);
-        return orders.accept(next.get());
+        orders.accept(next.get());
+        return;
       }
       now.remove(application);
       desired.get(application).ifPresent(each -> now.put(application, each));
     }
-    return false;
   }
 
   /** What is to be written; empty if what is there is right. */

@@ -31,8 +31,8 @@ final class Orders {
     this.hashes = hashes;
   }
 
-  /** Follows an assignment, unless it is of a leader of the past; whether that is news. */
-  boolean accept(Assignment assignment) {
+  /** Follows an assignment, unless it is of a leader of the past. */
+  void accept(Assignment assignment) {
     Assignment last = accepted.get(assignment.application());
     if (last != null && assignment.epoch() < last.epoch()) {
       if (!Long.valueOf(assignment.epoch())
@@ -43,13 +43,11 @@ final class Orders {
             assignment.epoch(),
             last.epoch());
       }
-      return false;
+      return;
     }
-    if (last != null && isOlder(assignment, last)) {
-      return false;
+    if (last == null || !isOlder(assignment, last)) {
+      accepted.put(assignment.application(), assignment);
     }
-    accepted.put(assignment.application(), assignment);
-    return !assignment.equals(last);
   }
 
   /** Of one leader the later version counts; of two of one epoch the one that is kept. */

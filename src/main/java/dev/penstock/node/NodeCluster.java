@@ -49,6 +49,9 @@ final class NodeCluster implements Router.Granter {
   private final Consumer<String> onRefusing;
   private final Promise<Void> emptied = Promise.promise();
 
+  /** Whether no replica is placed here. */
+  private volatile boolean nothingHere;
+
   /**
    * Before anything is open.
    *
@@ -185,14 +188,10 @@ final class NodeCluster implements Router.Granter {
 
     synchronized void onShare(Share share) {
       last = share;
+      nothingHere = share instanceof Share.Placed placed && placed.indices().isEmpty();
       first.tryComplete(share);
       if (following) {
         controller.update(share);
-      }
-      if (announcement.draining()
-          && share instanceof Share.Placed placed
-          && placed.indices().isEmpty()) {
-        emptied.tryComplete();
       }
     }
 
@@ -203,7 +202,9 @@ final class NodeCluster implements Router.Granter {
   }
 
   private Future<Void> allServe() {
-    return Future.all(
+    // Views are told on the thread of the cluster too, which is nobody else's.
+    Promise<Void> all = seat.vertx().promise();
+    Future.all(
             methods.keySet().stream()
                 .map(
                     id -> {
@@ -219,11 +220,13 @@ final class NodeCluster implements Router.Granter {
                       return serves.future().onSuccess(done -> end.run());
                     })
                 .toList())
-        .mapEmpty();
+        .<Void>mapEmpty()
+        .onComplete(all);
+    return all.future();
   }
 
   private void onView(ClusterView view) {
-    if (announcement.draining() && view.members().size() == 1) {
+    if (announcement.draining() && (nothingHere || view.members().size() == 1)) {
       emptied.tryComplete();
     }
     if (config.cluster().onMinority() == OnMinority.REFUSE) {

@@ -2,7 +2,7 @@ package dev.penstock.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hazelcast.spi.merge.SplitBrainMergeTypes.MapMergeTypes;
+import com.hazelcast.spi.merge.MergingValue;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +15,11 @@ class HigherEpochTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static MapMergeTypes<String, byte[]> entry(byte[] value) {
-    return (MapMergeTypes<String, byte[]>)
+  private static MergingValue<byte[]> entry(byte[] value) {
+    return (MergingValue<byte[]>)
         Proxy.newProxyInstance(
             HigherEpochTest.class.getClassLoader(),
-            new Class<?>[] {MapMergeTypes.class},
+            new Class<?>[] {MergingValue.class},
             (proxy, method, arguments) ->
                 method.getName().equals("getDeserializedValue") ? value : null);
   }

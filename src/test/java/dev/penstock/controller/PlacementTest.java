@@ -52,6 +52,7 @@ class PlacementTest {
   /** All that is placed serves, until nothing changes any more; the number of steps. */
   private int settle(Demand... demands) {
     int steps = 0;
+    serving.addAll(placed);
     while (step(demands)) {
       serving.addAll(placed);
       assertThat(++steps).as("steps until it is at rest").isLessThan(50);
