@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -99,9 +100,15 @@ final class ServedConnection implements ByteFeed.Reader {
   }
 
   private void refuse(String what) {
+    boolean sending = state instanceof Busy;
     end();
     server.onStranger(socket, what);
-    socket.close();
+    if (sending) {
+      // At once: Vert.x would first send what was written.
+      ((NetSocketInternal) socket).channelHandlerContext().close();
+    } else {
+      socket.close();
+    }
   }
 
   private void end() {

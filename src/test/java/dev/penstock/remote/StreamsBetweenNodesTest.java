@@ -8,7 +8,9 @@ import dev.penstock.Application;
 import dev.penstock.CallContext;
 import dev.penstock.CallFailedException;
 import dev.penstock.Deployment;
+import dev.penstock.DeploymentLifecycle;
 import dev.penstock.ItemStream;
+import dev.penstock.ReplicaContext;
 import dev.penstock.Tensor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,6 +32,7 @@ class StreamsBetweenNodesTest {
   private static final AtomicInteger MADE = new AtomicInteger();
   private static final LinkedBlockingQueue<Promise<String>> HELD = new LinkedBlockingQueue<>();
   private static final LinkedBlockingQueue<CallContext> READING = new LinkedBlockingQueue<>();
+  private static final Whereabouts WHERE = new Whereabouts();
   private static TwoNodes nodes;
 
   public interface Numbers {
@@ -46,7 +49,19 @@ class StreamsBetweenNodesTest {
     ReadStream<Integer> doubled(ReadStream<Integer> numbers);
   }
 
-  public static final class Counting implements Numbers {
+  public static final class Counting implements Numbers, DeploymentLifecycle {
+    @Override
+    public Future<Void> start(ReplicaContext replica) {
+      WHERE.started(this, replica);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> stop() {
+      WHERE.stopped(this);
+      return Future.succeededFuture();
+    }
+
     @Override
     public Future<String> hold() {
       Promise<String> promise = Promise.promise();
@@ -101,13 +116,14 @@ class StreamsBetweenNodesTest {
   }
 
   @BeforeAll
-  static void start() {
+  static void start() throws InterruptedException {
     nodes =
         new TwoNodes(
             () ->
                 Application.of("numbers")
                     .with(
                         Deployment.of("Numbers", Counting.class).replicas(2).maxOngoing(1).bind()));
+    WHERE.await(List.of(1, 1)::equals);
   }
 
   @AfterAll

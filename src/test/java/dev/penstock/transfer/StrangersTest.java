@@ -141,7 +141,7 @@ class StrangersTest {
 
   @Test
   void aNodeThatAsksForWhatCannotBeOrDoesNotWaitIsRefused() throws IOException {
-    StoredObject there = stores.put(4 * MIB, 1);
+    StoredObject there = stores.put(14 * MIB, 1); // More than fits into the buffers of a socket.
     try (Socket socket = proved()) {
       ObjectRef huge = new ObjectRef(1, 1, 1, 1, Long.MAX_VALUE);
       socket.getOutputStream().write(TransferCodec.request(new Request(huge, 0)));
