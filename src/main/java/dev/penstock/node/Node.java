@@ -232,6 +232,11 @@ public final class Node implements Penstock {
     return admin == null ? Future.succeededFuture() : admin.open(overview, meters);
   }
 
+  /** How many nodes its cluster has, this one included; 0 if it is in none. */
+  public int clusterSize() {
+    return cluster.size();
+  }
+
   private NodeCluster cluster() {
     return cluster;
   }

@@ -269,8 +269,8 @@ final class NodeCluster implements Router.Granter {
     return calls.close().eventually(transfers::close);
   }
 
-  /** How many nodes there are, this one included. */
+  /** How many nodes the cluster has, this one included; 0 for a node that is alone. */
   int size() {
-    return 1 + peers.others().size();
+    return peers instanceof Peers.Alone ? 0 : 1 + peers.others().size();
   }
 }

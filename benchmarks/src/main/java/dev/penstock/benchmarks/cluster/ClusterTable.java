@@ -37,34 +37,33 @@ public final class ClusterTable {
                 name)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    try {
-      String[] where = address(other).split(" ", 3);
+    try (BufferedReader said =
+        new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
+      List<String> members = List.of(told(said, "joins "));
       try (Penstock penstock =
-          Penstock.settings(EchoNode.settings(name, List.of(where[1])))
-              .run(EchoNode.application(1, Integer.parseInt(where[2])))) {
+          Penstock.settings(EchoNode.settings(name, EchoNode.CALLER, members))
+              .run(EchoNode.application())) {
+        int port = Integer.parseInt(told(said, "serves "));
         Drive drive = penstock.handle("benchmark", "Drive", Drive.class);
-        await(drive.leave());
-        small(drive, rounds);
+        small(drive, rounds, port);
         System.out.println();
-        large(drive, rounds);
+        large(drive, rounds, port);
       }
     } finally {
       other.destroy();
     }
   }
 
-  private static String address(Process other) throws IOException {
-    BufferedReader said =
-        new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8));
+  private static String told(BufferedReader said, String what) throws IOException {
     for (String line = said.readLine(); line != null; line = said.readLine()) {
-      if (line.startsWith("serves ")) {
-        return line;
+      if (line.startsWith(what)) {
+        return line.substring(what.length());
       }
     }
-    throw new IOException("the other node ended before it served");
+    throw new IOException("the other node ended before it told where it " + what);
   }
 
-  private static void small(Drive drive, int rounds) {
+  private static void small(Drive drive, int rounds, int port) {
     Table table =
         new Table(
             "20 characters",
@@ -75,12 +74,20 @@ public final class ClusterTable {
             "p50, to bus",
             "rate, to bus");
     for (int window : new int[] {1, 64}) {
-      rows(table, drive, rounds, window, window == 1 ? 10_000 : 100_000, Way.REQUEST, Way.CALL);
+      rows(
+          table,
+          drive,
+          rounds,
+          port,
+          window,
+          window == 1 ? 10_000 : 100_000,
+          Way.REQUEST,
+          Way.CALL);
     }
     table.print();
   }
 
-  private static void large(Drive drive, int rounds) {
+  private static void large(Drive drive, int rounds, int port) {
     Table table =
         new Table(
             "10 MiB",
@@ -91,18 +98,25 @@ public final class ClusterTable {
             "p50, to tensor",
             "rate, to tensor");
     for (int window : new int[] {1, 8}) {
-      rows(table, drive, rounds, window, 60, Way.TENSOR, Way.HTTP);
-      rows(table, drive, 1, window, 8, Way.TENSOR, Way.JSON);
+      rows(table, drive, rounds, port, window, 60, Way.TENSOR, Way.HTTP);
+      rows(table, drive, 1, port, window, 8, Way.TENSOR, Way.JSON);
     }
     table.print();
   }
 
   private static void rows(
-      Table table, Drive drive, int rounds, int window, int count, Way reference, Way other) {
+      Table table,
+      Drive drive,
+      int rounds,
+      int port,
+      int window,
+      int count,
+      Way reference,
+      Way other) {
     Map<Way, List<List<Long>>> turns = new EnumMap<>(Way.class);
     for (int round = 0; round < WARM + rounds; round++) {
       for (Way way : List.of(reference, other)) {
-        List<Long> nanos = await(drive.run(way, window, count));
+        List<Long> nanos = await(drive.run(way, window, count, port));
         if (round >= WARM) {
           turns.computeIfAbsent(way, first -> new ArrayList<>()).add(nanos);
         }

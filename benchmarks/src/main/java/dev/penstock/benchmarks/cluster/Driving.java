@@ -24,39 +24,27 @@ public final class Driving implements Drive {
   private final HttpClientAgent client = vertx.createHttpClient();
   private final float[] numbers = new float[FLOATS];
   private final Echo echo;
-  private final int port;
 
-  /**
-   * A driver.
-   *
-   * @param port of the bare HTTP server in the other process
-   */
-  public Driving(Echo echo, int port) {
+  /** A driver. */
+  public Driving(Echo echo) {
     this.echo = echo;
-    this.port = port;
     Arrays.fill(numbers, 0.5f);
   }
 
   @Override
-  public Future<Void> leave() {
-    echo.hold();
-    return Future.succeededFuture();
-  }
-
-  @Override
-  public Future<List<Long>> run(Way way, int window, int count) {
+  public Future<List<Long>> run(Way way, int window, int count, int port) {
     Promise<List<Long>> done = Promise.promise();
-    new Turn(way, count, done).start(window);
+    new Turn(way, count, port, done).start(window);
     return done.future();
   }
 
-  private Future<?> one(Way way) {
+  private Future<?> one(Way way, int port) {
     return switch (way) {
       case CALL -> echo.echo(TEXT);
       case REQUEST -> vertx.eventBus().request(EchoNode.ADDRESS, TEXT);
       case TENSOR -> tensor();
-      case HTTP -> post("/raw", bytes());
-      case JSON -> post("/json", new JsonArray(boxed()).toBuffer());
+      case HTTP -> post(port, "/raw", bytes());
+      case JSON -> post(port, "/json", new JsonArray(boxed()).toBuffer());
     };
   }
 
@@ -80,7 +68,7 @@ public final class Driving implements Drive {
     return all;
   }
 
-  private Future<Buffer> post(String path, Buffer body) {
+  private Future<Buffer> post(int port, String path, Buffer body) {
     return client
         .request(HttpMethod.POST, port, "127.0.0.1", path)
         .compose(request -> request.send(body))
@@ -91,14 +79,16 @@ public final class Driving implements Drive {
   private final class Turn {
     private final Way way;
     private final int count;
+    private final int port;
     private final Promise<List<Long>> done;
     private final List<Long> nanos = new ArrayList<>();
     private final long started = System.nanoTime();
     private int begun;
 
-    Turn(Way way, int count, Promise<List<Long>> done) {
+    Turn(Way way, int count, int port, Promise<List<Long>> done) {
       this.way = way;
       this.count = count;
+      this.port = port;
       this.done = done;
     }
 
@@ -114,7 +104,7 @@ public final class Driving implements Drive {
       }
       begun++;
       long before = System.nanoTime();
-      one(way)
+      one(way, port)
           .onSuccess(
               answer -> {
                 nanos.add(System.nanoTime() - before);

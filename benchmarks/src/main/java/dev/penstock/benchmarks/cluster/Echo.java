@@ -10,7 +10,4 @@ public interface Echo {
 
   /** The sum of the first and the last element. */
   Future<Float> ends(Tensor tensor);
-
-  /** Ends never: holds a slot. */
-  Future<Void> hold();
 }

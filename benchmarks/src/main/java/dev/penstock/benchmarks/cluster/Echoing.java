@@ -2,7 +2,6 @@ package dev.penstock.benchmarks.cluster;
 
 import dev.penstock.Tensor;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.nio.FloatBuffer;
 
 /** As its contract says. */
@@ -16,10 +15,5 @@ public final class Echoing implements Echo {
   public Future<Float> ends(Tensor tensor) {
     FloatBuffer floats = tensor.floats();
     return Future.succeededFuture(floats.get(0) + floats.get(floats.limit() - 1));
-  }
-
-  @Override
-  public Future<Void> hold() {
-    return Promise.<Void>promise().future();
   }
 }

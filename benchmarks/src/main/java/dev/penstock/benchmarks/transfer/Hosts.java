@@ -33,7 +33,8 @@ final class Hosts implements AutoCloseable {
     having = new Transfers(vertx, "from", settings, "a secret of both", () -> this.from);
     wanting = new Transfers(vertx, "to", settings, "a secret of both", () -> this.to);
     Address address = await(having.listen());
-    wanting.onNode(new NodeRecord("from", "1", "", "", address, false, Map.of(), List.of()));
+    wanting.onNode(
+        new NodeRecord("from", "from", "1", "", "", address, false, Map.of(), Map.of(), List.of()));
     ObjectWriter writer = this.from.create(size);
     while (writer.buffer().hasRemaining()) {
       writer.buffer().put((byte) writer.buffer().position());
