@@ -83,7 +83,12 @@ final class FarModels {
 
   static Application application() {
     return Application.of("far")
-        .with(Deployment.of("Model", Inverter.class).router(Far.class).maxOngoing(4).bind());
+        .with(
+            Deployment.of("Model", Inverter.class)
+                .replicas(2)
+                .router(Far.class)
+                .maxOngoing(4)
+                .bind());
   }
 
   /** Starts a node with a store of its own. */

@@ -57,7 +57,8 @@ class ObjectsBetweenHostsTest {
             .map(each -> each.getCluster().getLocalMember())
             .findFirst()
             .orElseThrow();
-    FarModels.near = self.getUuid().toString();
+    model = here.handle("far", "Model", FarModels.Model.class);
+    FarModels.near = await(model.node());
     Address address = self.getAddress();
     there =
         ChildJvm.start(
@@ -66,7 +67,6 @@ class ObjectsBetweenHostsTest {
             cluster,
             address.getHost() + ":" + address.getPort());
     told();
-    model = here.handle("far", "Model", FarModels.Model.class);
     while (await(model.node()).equals(FarModels.near)) {
       Thread.onSpinWait();
     }
