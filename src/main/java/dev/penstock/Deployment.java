@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,27 @@ public final class Deployment<T> {
   /** A copy whose replicas get that long to finish their calls when they stop. Default 20 s. */
   public Deployment<T> shutdownTimeout(Duration shutdownTimeout) {
     return with("shutdownTimeout", shutdownTimeout);
+  }
+
+  /**
+   * A copy whose replicas run, in a cluster, on nodes that run a replica of that deployment of the
+   * same application.
+   */
+  public Deployment<T> near(String deployment) {
+    return with("placement", Map.of("near", deployment));
+  }
+
+  /** A copy whose replicas run, in a cluster, on the nodes that are named so. */
+  public Deployment<T> onNodes(String... nodes) {
+    return with("placement", Map.of("nodes", List.of(nodes)));
+  }
+
+  /**
+   * A copy each replica of which takes that much of what its node has, in a cluster, by name: such
+   * as one {@code gpu}.
+   */
+  public Deployment<T> resources(Map<String, Integer> resources) {
+    return with("resources", Map.copyOf(resources));
   }
 
   private Deployment<T> with(String key, Object value) {

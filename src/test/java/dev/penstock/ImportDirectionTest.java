@@ -38,10 +38,11 @@ class ImportDirectionTest {
     allow("store");
     allow("message", API, "spi", "store");
     allow("cluster", "config", "message", API);
-    allow("transfer", "store", "message", "cluster");
+    allow("transfer", API, "store", "message", "cluster");
     allow("metrics", API);
     allow("models", API, "spi", "message", "metrics");
     allow("router", API, "message", "cluster", "metrics");
+    allow("remote", API, "message", "cluster", "router", "transfer");
     allow("handle", API, "graph", "router", "transfer", "message", "metrics");
     allow("replica", API, "graph", "handle", "transfer", "message", "metrics");
     allow("controller", API, "config", "graph", "cluster", "message");
@@ -75,6 +76,7 @@ class ImportDirectionTest {
                 "metrics",
                 "models",
                 "router",
+                "remote",
                 "handle",
                 "replica",
                 "controller",

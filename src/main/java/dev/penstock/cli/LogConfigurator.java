@@ -39,6 +39,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     root.setLevel(level(System.getenv("PENSTOCK_LOG_LEVEL")));
     root.addAppender(stdout);
     LIBRARIES.forEach(library -> context.getLogger(library).setLevel(Level.WARN));
+    // It warns of each step on the way to what a node says in one line: another one has gone.
+    context.getLogger("com.hazelcast").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

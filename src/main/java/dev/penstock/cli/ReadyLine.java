@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param time when everything served
  * @param millis time since the JVM started
+ * @param nodes of the cluster; 0 for a node that is in none
  */
 record ReadyLine(
     String version,
@@ -21,9 +22,11 @@ record ReadyLine(
     long millis,
     int applications,
     int deployments,
-    int replicas) {
+    int replicas,
+    int nodes) {
   /** The line of a node that serves these graphs. */
-  static ReadyLine of(String url, Instant time, long millis, List<ApplicationGraph> graphs) {
+  static ReadyLine of(
+      String url, Instant time, long millis, List<ApplicationGraph> graphs, int clusterSize) {
     List<DeploymentNode> nodes = graphs.stream().flatMap(g -> g.deployments().stream()).toList();
     return new ReadyLine(
         BuildVersion.text(),
@@ -32,23 +35,28 @@ record ReadyLine(
         millis,
         graphs.size(),
         nodes.size(),
-        nodes.stream().mapToInt(DeploymentNode::replicas).sum());
+        nodes.stream().mapToInt(DeploymentNode::replicas).sum(),
+        clusterSize);
   }
 
   /** The line in that format, without its end. */
   String in(LogFormat format) {
     String message =
         "Penstock %s ready at %s in %d ms: %s, %s, %s"
-            .formatted(
-                version,
-                url,
-                millis,
-                Counted.of(applications, "application"),
-                Counted.of(deployments, "deployment"),
-                Counted.of(replicas, "replica"));
+                .formatted(
+                    version,
+                    url,
+                    millis,
+                    Counted.of(applications, "application"),
+                    Counted.of(deployments, "deployment"),
+                    Counted.of(replicas, "replica"))
+            + (nodes == 0 ? "" : "; the cluster has " + Counted.of(nodes, "node"));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("url", url);
     facts.put("millis", millis);
+    if (nodes > 0) {
+      facts.put("nodes", nodes);
+    }
     return format.line(time, message, facts);
   }
 }

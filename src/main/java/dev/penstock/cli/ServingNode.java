@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import dev.penstock.Penstock;
 import dev.penstock.StartFailedException;
 import dev.penstock.config.PenstockConfig;
+import dev.penstock.node.Node;
 import dev.penstock.replica.ReplicaStartException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -76,7 +77,8 @@ final class ServingNode {
     Instant now = Instant.now();
     long millis = Duration.between(since, now).toMillis();
     started.adminUrl().ifPresent(url -> out.println(new AdminLine(url, now).in(format)));
-    out.println(ReadyLine.of(started.url(), now, millis, checked.graphs()).in(format));
+    int nodes = started instanceof Node running ? running.clusterSize() : 0;
+    out.println(ReadyLine.of(started.url(), now, millis, checked.graphs(), nodes).in(format));
     out.flush();
     return true;
   }

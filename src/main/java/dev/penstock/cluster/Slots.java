@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
 public final class Slots {
   private static final int CLOSED = 1 << 31;
 
+  /** Above any limit, so that it costs nothing to look at. */
+  private static final int BLOCKED = 1 << 30;
+
+  private static final int COUNT = BLOCKED - 1;
+
   private volatile int limit;
 
-  /** The number of taken slots; the sign bit says closed. */
+  /** Calls of other nodes, as far as they were told; a hint. */
+  private int elsewhere;
+
+  /** The number of taken slots; the sign bit says closed, the one below it blocked. */
   private final AtomicInteger word = new AtomicInteger();
 
   private final AtomicReference<@Nullable Runnable> onIdle = new AtomicReference<>();
@@ -47,7 +55,7 @@ public final class Slots {
 
   /** Frees a slot that the caller of this method holds. */
   public void free() {
-    if (word.decrementAndGet() == CLOSED) {
+    if ((word.decrementAndGet() & ~BLOCKED) == CLOSED) {
       idle();
     }
   }
@@ -62,9 +70,36 @@ public final class Slots {
     return limit;
   }
 
-  /** Ongoing calls, including those on their way. */
+  /** Ongoing calls, including those on their way, and those of other nodes that are known of. */
   public int ongoing() {
-    return word.get() & ~CLOSED;
+    return (word.get() & COUNT) + elsewhere;
+  }
+
+  /** Ongoing calls of this node, including those on their way. */
+  public int taken() {
+    return word.get() & COUNT;
+  }
+
+  /** The replica, on another node, has told how many calls are ongoing there. */
+  public void onTold(int all) {
+    elsewhere = Math.max(0, all - taken());
+  }
+
+  /** The replica, on another node, was full: no slot is free until it says so. */
+  public void block() {
+    word.getAndUpdate(now -> now | BLOCKED);
+  }
+
+  /** The replica may have free slots again. */
+  public void unblock() {
+    if ((word.get() & BLOCKED) != 0) {
+      word.getAndUpdate(now -> now & ~BLOCKED);
+    }
+  }
+
+  /** Takes a slot that the replica has offered, whatever its limit. */
+  public void take() {
+    word.incrementAndGet();
   }
 
   /** Whether no slot is given out any more. */
@@ -85,7 +120,7 @@ public final class Slots {
   public void close(Runnable idle) {
     onIdle.set(idle);
     int before = word.getAndUpdate(now -> now | CLOSED);
-    if ((before & ~CLOSED) == 0) {
+    if ((before & COUNT) == 0) {
       idle();
     }
   }

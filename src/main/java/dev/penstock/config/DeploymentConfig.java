@@ -27,6 +27,7 @@ import java.util.OptionalInt;
  * @param userConfig JSON for {@code Configurable}
  * @param health probing
  * @param shutdownTimeout time to finish calls
+ * @param placement where in a cluster its replicas may run
  */
 public record DeploymentConfig(
     String path,
@@ -43,7 +44,8 @@ public record DeploymentConfig(
     RouterRef router,
     Optional<JsonNode> userConfig,
     HealthCheck health,
-    Duration shutdownTimeout) {
+    Duration shutdownTimeout,
+    PlacementConfig placement) {
   public static final int DEFAULT_MAX_QUEUED = 1000;
 
   /**
@@ -66,6 +68,7 @@ public record DeploymentConfig(
         new RouterRef.BuiltIn(Routing.POWER_OF_TWO),
         Optional.empty(),
         HealthCheck.DEFAULT,
-        shutdownTimeout);
+        shutdownTimeout,
+        PlacementConfig.ANYWHERE);
   }
 }

@@ -62,6 +62,7 @@ final class DeploymentReader {
     HealthCheck health =
         in.object("health").map(DeploymentReader::health).orElse(HealthCheck.DEFAULT);
     Duration ownTimeout = in.positiveDuration("shutdownTimeout").orElse(shutdownTimeout);
+    PlacementConfig placement = PlacementReader.placement(in);
     in.refuseUnknownKeys();
     return new DeploymentConfig(
         in.path(),
@@ -78,7 +79,8 @@ final class DeploymentReader {
         router,
         userConfig,
         health,
-        ownTimeout);
+        ownTimeout,
+        placement);
   }
 
   private static ClassRef type(ObjectCursor in) {

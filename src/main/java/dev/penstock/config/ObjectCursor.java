@@ -204,6 +204,13 @@ public final class ObjectCursor {
         v -> v instanceof ObjectNode o ? new ObjectCursor(path(key), o, problems) : null);
   }
 
+  /** The keys that are written, in their order. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   /** All members of this object, as objects; others are problems. */
   List<Member> members() {
     List<Member> members = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.List;
  * @param http the listener
  * @param admin the listener for operators
  * @param store the object store
+ * @param cluster the cluster that the node is part of
  * @param abandonAfter how long a call whose caller has given up may run on before its slot is freed
  * @param shutdownTimeout default time for replicas to finish their calls
  * @param applications in the order of the file
@@ -22,6 +23,7 @@ public record PenstockConfig(
     HttpConfig http,
     AdminConfig admin,
     StoreConfig store,
+    ClusterConfig cluster,
     Duration abandonAfter,
     Duration shutdownTimeout,
     List<ApplicationConfig> applications) {
@@ -34,7 +36,15 @@ public record PenstockConfig(
   /** A copy with other applications. */
   public PenstockConfig withApplications(List<ApplicationConfig> others) {
     return new PenstockConfig(
-        source, directory, http, admin, store, abandonAfter, shutdownTimeout, List.copyOf(others));
+        source,
+        directory,
+        http,
+        admin,
+        store,
+        cluster,
+        abandonAfter,
+        shutdownTimeout,
+        List.copyOf(others));
   }
 
   /**
@@ -50,6 +60,7 @@ public record PenstockConfig(
         http.port() == 0 ? http.withPort(httpPort) : http,
         admin.port() == 0 ? admin.withPort(adminPort) : admin,
         store,
+        cluster,
         abandonAfter,
         shutdownTimeout,
         applications);

@@ -8,17 +8,26 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.penstock.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces {@code ${NAME}} and {@code ${NAME:default}} inside the strings of a tree. What is put in
- * is not looked at again, and keys are left alone.
+ * is not looked at again, and keys are left alone. What stands for the number of a replica stays,
+ * in the arguments of deployments.
  */
 final class Placeholders {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
   private static final Pattern CONTENT = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::(.*))?");
+
+  /** Replaced for each replica, when it is made. */
+  private static final Set<String> OF_REPLICA = Set.of("replica.index", "replica.indexOnNode");
+
+  private static final Pattern IN_ARGS =
+      Pattern.compile(
+          "\\$\\.applications\\[\\d+]\\.deployments(\\.[^.\\[]+|\\[\"[^\"]*\"])\\.args[.\\[].*");
 
   private final Map<String, String> environment;
   private final List<Problem> problems;
@@ -55,6 +64,14 @@ final class Placeholders {
   }
 
   private String replacement(String path, String written, String content) {
+    if (OF_REPLICA.contains(content)) {
+      if (!IN_ARGS.matcher(path).matches()) {
+        problems.add(
+            Problem.error(
+                path, written + " stands in the args of a deployment only: it differs by replica"));
+      }
+      return written;
+    }
     Matcher parts = CONTENT.matcher(content);
     if (!parts.matches()) {
       problems.add(

@@ -38,6 +38,7 @@ final class TreeReader {
         HttpConfig.defaults(),
         AdminConfig.defaults(),
         StoreConfig.defaults(),
+        ClusterConfig.defaults(),
         PenstockConfig.DEFAULT_ABANDON_AFTER,
         PenstockConfig.DEFAULT_SHUTDOWN_TIMEOUT,
         List.of());
@@ -59,6 +60,10 @@ final class TreeReader {
         top.object("store")
             .map(each -> StoreReader.store(each, directory))
             .orElseGet(StoreConfig::defaults);
+    ClusterConfig cluster =
+        top.object("cluster")
+            .map(each -> ClusterReader.cluster(each, directory))
+            .orElseGet(ClusterConfig::defaults);
     Duration abandonAfter =
         top.positiveDuration("abandonAfter").orElse(PenstockConfig.DEFAULT_ABANDON_AFTER);
     Duration shutdownTimeout =
@@ -81,7 +86,15 @@ final class TreeReader {
     top.refuseUnknownKeys();
     refuseDuplicates(applications);
     return new PenstockConfig(
-        source, directory, http, admin, store, abandonAfter, shutdownTimeout, applications);
+        source,
+        directory,
+        http,
+        admin,
+        store,
+        cluster,
+        abandonAfter,
+        shutdownTimeout,
+        applications);
   }
 
   private ApplicationConfig application(ObjectCursor application, Duration shutdownTimeout) {

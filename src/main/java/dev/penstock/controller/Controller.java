@@ -1,11 +1,13 @@
 package dev.penstock.controller;
 
+import dev.penstock.graph.DeploymentNode;
 import dev.penstock.message.ReplicaId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +52,9 @@ public final class Controller {
 
   /** Replicas of the plan that runs which fell ill before their start was done. */
   private final Map<ReplicaId, Throwable> illEarly = new HashMap<>();
+
+  /** Replicas that are wanted here no longer, with the ends of their stops. */
+  private final Map<ReplicaId, Future<Void>> retiring = new LinkedHashMap<>();
 
   private DesiredState desired = DesiredState.NOTHING;
   private ActualState actual = ActualState.NOTHING;
@@ -99,9 +104,31 @@ public final class Controller {
           closed = true;
           desired = DesiredState.NOTHING;
           timer.after(LAST_START, () -> executor.execute(runner::abandonStarts));
+          last =
+              last.transform(
+                  ended -> Future.join(List.copyOf(retiring.values())).otherwiseEmpty().mapEmpty());
           reconcile().onComplete(done);
         });
     return done.future();
+  }
+
+  /**
+   * Other replicas of the same applications should run from now on. What does not start is tried
+   * again after growing pauses; what goes lets its calls end, for which nothing else waits. Any
+   * thread.
+   */
+  public void update(Share share) {
+    executor.execute(
+        () -> {
+          if (!closed) {
+            desired = new DesiredState(desired.applications(), share);
+            desired.applications().stream()
+                .flatMap(application -> application.deployments().stream())
+                .map(DeploymentNode::id)
+                .filter(deployment -> !due(deployment).isEmpty())
+                .forEach(this::replace);
+          }
+        });
   }
 
   /** A replica failed its probes. Any thread. */
@@ -150,8 +177,8 @@ public final class Controller {
   private void onReplaced(String deploymentId) {
     failedStarts.remove(deploymentId);
     replacing.remove(deploymentId);
-    // Others may have fallen ill since the plan was made.
-    if (actual.unhealthy().stream().anyMatch(ill -> ill.deploymentId().equals(deploymentId))) {
+    // Others may have fallen ill since the plan was made, or other ones are wanted.
+    if (!due(deploymentId).isEmpty()) {
       replace(deploymentId);
     }
   }
@@ -199,12 +226,56 @@ public final class Controller {
         last.transform(
             ended -> {
               illEarly.clear();
-              return runner.run(
-                  planner.plan(desired, actual).stream()
-                      .filter(step -> isReplicaOf(deploymentId, step))
-                      .toList());
+              List<Step> due = due(deploymentId);
+              due.stream()
+                  .filter(this::isLeaving)
+                  .map(Step.StopReplica.class::cast)
+                  .forEach(this::retire);
+              return runner.run(due.stream().filter(step -> !isLeaving(step)).toList());
             });
     return last;
+  }
+
+  /** What is to be done for a deployment, and can be: a replica that retires must be gone first. */
+  private List<Step> due(String deploymentId) {
+    return planner.plan(desired, actual).stream()
+        .filter(step -> isReplicaOf(deploymentId, step))
+        .filter(
+            step ->
+                !(step instanceof Step.StartReplica start && retiring.containsKey(start.replica())))
+        .toList();
+  }
+
+  /** Whether a step stops a replica that is well: it is wanted here no longer. */
+  private boolean isLeaving(Step step) {
+    return step instanceof Step.StopReplica stop && !actual.unhealthy().contains(stop.replica());
+  }
+
+  private void retire(Step.StopReplica step) {
+    actual = actual.after(step);
+    Promise<Void> ended = Promise.promise();
+    retiring.put(step.replica(), ended.future());
+    Future<Void> stopped;
+    try {
+      stopped = host.stop(step.replica(), step.deployment());
+    } catch (RuntimeException e) {
+      stopped = Future.failedFuture(e);
+    }
+    stopped.onComplete(
+        result ->
+            executor.execute(
+                () -> {
+                  if (result.failed()) {
+                    LOG.warn(
+                        "replica {} did not stop as it should", step.replica(), result.cause());
+                  }
+                  retiring.remove(step.replica());
+                  ended.complete();
+                  String deploymentId = step.deployment().id();
+                  if (!closed && !due(deploymentId).isEmpty()) {
+                    replace(deploymentId);
+                  }
+                }));
   }
 
   private static boolean isReplicaOf(String deploymentId, Step step) {

@@ -11,6 +11,7 @@ import dev.penstock.graph.DeploymentNode;
 import dev.penstock.message.ReplicaId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,7 +33,8 @@ public final class Planner {
    * callers before callees, then the applications. After them those that come: all of them are
    * opened, so that handles between them find their callees, then callees start before callers,
    * whatever application they belong to, then routes. A replica is replaced before it is stopped,
-   * except that of an ingress, whose event loop has room for one.
+   * except that of an ingress, whose event loop has room for one. What is placed by a cluster is
+   * matched index by index.
    */
   public List<Step> plan(DesiredState desired, ActualState actual) {
     List<Step> steps = new ArrayList<>();
@@ -40,8 +42,15 @@ public final class Planner {
     for (ApplicationGraph application : without(desired.applications(), actual.open())) {
       steps.add(new OpenApplication(application));
     }
+    if (desired.share() instanceof Share.Nothing) {
+      return List.copyOf(steps);
+    }
     for (DeploymentNode deployment : StartOrder.of(desired.applications())) {
-      complete(deployment, actual, steps);
+      if (desired.share() instanceof Share.Placed placed && !deployment.ingress()) {
+        match(placed.of(deployment.id()), deployment, actual, steps);
+      } else {
+        complete(deployment, actual, steps);
+      }
     }
     for (ApplicationGraph application : desired.applications()) {
       if (application.root().isPresent() && !actual.published().contains(application.name())) {
@@ -84,16 +93,42 @@ public final class Planner {
     int missing = deployment.replicas() - (running.size() - ill.size());
     for (int index = 0; missing > 0; index++) {
       if (!taken.contains(index)) {
-        steps.add(
-            new StartReplica(
-                new ReplicaId(deployment.application(), deployment.name(), REVISION, index, nodeId),
-                deployment));
+        steps.add(start(index, deployment));
         missing--;
       }
     }
     if (!deployment.ingress()) {
       stop(ill, deployment, steps);
     }
+  }
+
+  /**
+   * Only those that the cluster has placed here run. Their indices are theirs in the whole cluster,
+   * so that an unhealthy one, which gets no calls any more, is stopped before it is made again.
+   */
+  private void match(
+      Set<Integer> wanted, DeploymentNode deployment, ActualState actual, List<Step> steps) {
+    List<ReplicaId> running = replicasOf(deployment, actual);
+    List<ReplicaId> ill = running.stream().filter(actual.unhealthy()::contains).toList();
+    stop(ill, deployment, steps);
+    Set<Integer> well = new HashSet<>();
+    running.stream().filter(each -> !ill.contains(each)).forEach(each -> well.add(each.index()));
+    wanted.stream()
+        .filter(index -> !well.contains(index))
+        .sorted()
+        .forEach(index -> steps.add(start(index, deployment)));
+    stop(
+        running.stream()
+            .filter(each -> !ill.contains(each) && !wanted.contains(each.index()))
+            .toList(),
+        deployment,
+        steps);
+  }
+
+  private StartReplica start(int index, DeploymentNode deployment) {
+    return new StartReplica(
+        new ReplicaId(deployment.application(), deployment.name(), REVISION, index, nodeId),
+        deployment);
   }
 
   private static void stop(List<ReplicaId> replicas, DeploymentNode deployment, List<Step> steps) {

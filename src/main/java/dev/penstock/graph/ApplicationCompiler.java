@@ -43,6 +43,7 @@ final class ApplicationCompiler {
     for (Callee deployment : application.deployments()) {
       deployment.type().ifPresent(type -> node(deployment, type));
     }
+    PlacementCheck.run(config.cluster(), application, problems);
     boolean wrong = problems.stream().anyMatch(Problem::isError);
     return wrong ? Optional.empty() : Optional.of(graph());
   }
@@ -91,7 +92,8 @@ final class ApplicationCompiler {
                   router,
                   userConfig,
                   deployment.health(),
-                  deployment.shutdownTimeout()));
+                  deployment.shutdownTimeout(),
+                  deployment.placement()));
         });
   }
 

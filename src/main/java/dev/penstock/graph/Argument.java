@@ -3,6 +3,7 @@ package dev.penstock.graph;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.ReplicaContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One constructor argument. */
 public sealed interface Argument {
   /** What a constructor is given, made anew so that replicas share nothing. */
-  @Nullable Object resolve(Function<GraphEdge, Object> handles);
+  @Nullable Object resolve(Function<GraphEdge, Object> handles, ReplicaContext replica);
 
   /** A configuration value, checked at validation and converted again for each replica. */
   record Value(JsonNode json, JavaType type, ValueConverter converter) implements Argument {
@@ -24,24 +25,28 @@ public sealed interface Argument {
      * @throws IllegalStateException if what was converted at validation no longer can be
      */
     public @Nullable Object newValue() {
+      return value(json);
+    }
+
+    private @Nullable Object value(JsonNode filled) {
       try {
-        return converter.convert(json, type);
+        return converter.convert(filled, type);
       } catch (JsonProcessingException e) {
         throw new IllegalStateException(
-            "cannot convert " + json + " to " + type.toCanonical() + " any more", e);
+            "cannot convert " + filled + " to " + type.toCanonical() + " any more", e);
       }
     }
 
     @Override
-    public @Nullable Object resolve(Function<GraphEdge, Object> handles) {
-      return newValue();
+    public @Nullable Object resolve(Function<GraphEdge, Object> handles, ReplicaContext replica) {
+      return value(ReplicaTexts.of(json, replica.index(), replica.indexOnNode()));
     }
   }
 
   /** A handle. */
   record HandleTo(GraphEdge edge) implements Argument {
     @Override
-    public Object resolve(Function<GraphEdge, Object> handles) {
+    public Object resolve(Function<GraphEdge, Object> handles, ReplicaContext replica) {
       return handles.apply(edge);
     }
   }
@@ -49,9 +54,9 @@ public sealed interface Argument {
   /** A list that holds handles; unmodifiable where it is injected. */
   record ListOf(List<Argument> items) implements Argument {
     @Override
-    public Object resolve(Function<GraphEdge, Object> handles) {
+    public Object resolve(Function<GraphEdge, Object> handles, ReplicaContext replica) {
       List<@Nullable Object> resolved = new ArrayList<>();
-      items.forEach(item -> resolved.add(item.resolve(handles)));
+      items.forEach(item -> resolved.add(item.resolve(handles, replica)));
       return Collections.unmodifiableList(resolved);
     }
   }
@@ -59,9 +64,9 @@ public sealed interface Argument {
   /** A map with string keys that holds handles; unmodifiable and ordered where it is injected. */
   record MapOf(Map<String, Argument> entries) implements Argument {
     @Override
-    public Object resolve(Function<GraphEdge, Object> handles) {
+    public Object resolve(Function<GraphEdge, Object> handles, ReplicaContext replica) {
       Map<String, @Nullable Object> resolved = new LinkedHashMap<>();
-      entries.forEach((key, entry) -> resolved.put(key, entry.resolve(handles)));
+      entries.forEach((key, entry) -> resolved.put(key, entry.resolve(handles, replica)));
       return Collections.unmodifiableMap(resolved);
     }
   }

@@ -70,7 +70,7 @@ final class ArgumentBinder {
       return Optional.empty();
     }
     try {
-      var unused = converter.convert(json, type);
+      var unused = converter.convert(ReplicaTexts.ofFirst(json), type);
       return Optional.of(new Argument.Value(json, type, converter));
     } catch (JsonProcessingException e) {
       for (Misfits.Misfit misfit : Misfits.of(json, type, converter, e)) {

@@ -1,5 +1,6 @@
 package dev.penstock.graph;
 
+import dev.penstock.ReplicaContext;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
@@ -11,9 +12,10 @@ public sealed interface Construction {
    * Makes an instance.
    *
    * @param handles gives the handle of an edge
+   * @param replica whose object it is to be
    * @throws InvocationTargetException with what a constructor threw
    */
-  Object newInstance(Function<GraphEdge, Object> handles)
+  Object newInstance(Function<GraphEdge, Object> handles, ReplicaContext replica)
       throws InvocationTargetException, InstantiationException, IllegalAccessException;
 
   /**
@@ -26,16 +28,17 @@ public sealed interface Construction {
   record ByConstructor(Constructor<?> constructor, List<Argument> arguments)
       implements Construction {
     @Override
-    public Object newInstance(Function<GraphEdge, Object> handles)
+    public Object newInstance(Function<GraphEdge, Object> handles, ReplicaContext replica)
         throws InvocationTargetException, InstantiationException, IllegalAccessException {
-      return constructor.newInstance(arguments.stream().map(a -> a.resolve(handles)).toArray());
+      return constructor.newInstance(
+          arguments.stream().map(a -> a.resolve(handles, replica)).toArray());
     }
   }
 
   /** An object is there already, in place of what the deployment's class would make. */
   record Given(Object object) implements Construction {
     @Override
-    public Object newInstance(Function<GraphEdge, Object> handles) {
+    public Object newInstance(Function<GraphEdge, Object> handles, ReplicaContext replica) {
       return object;
     }
   }

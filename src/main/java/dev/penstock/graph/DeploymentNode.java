@@ -2,6 +2,7 @@ package dev.penstock.graph;
 
 import dev.penstock.HealthCheck;
 import dev.penstock.Threading;
+import dev.penstock.config.PlacementConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param interruptible whether the thread of a call that is given up is interrupted
  * @param maxOngoing hard limit of calls per replica
  * @param limitIsGiven whether the user has set it: the class cannot ask for more then
+ * @param placement where in a cluster its replicas may run
  * @param configuration what {@code Configurable.configure} gets, if the class wants it
  */
 public record DeploymentNode(
@@ -40,7 +42,8 @@ public record DeploymentNode(
     RouterChoice router,
     Optional<Argument.Value> configuration,
     HealthCheck health,
-    Duration shutdownTimeout) {
+    Duration shutdownTimeout,
+    PlacementConfig placement) {
   /** Unique within a cluster: {@code application/name}. */
   public String id() {
     return application + "/" + name;

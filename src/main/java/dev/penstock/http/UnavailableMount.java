@@ -1,16 +1,25 @@
 package dev.penstock.http;
 
-/** An application whose root does not run on this event loop, but will: 503. */
+/** An application that cannot be answered for now on this event loop: 503. */
 public final class UnavailableMount implements Mount {
-  private final String application;
+  private final String why;
 
-  /** Stands in for the root of that application. */
-  public UnavailableMount(String application) {
-    this.application = application;
+  private UnavailableMount(String why) {
+    this.why = why;
+  }
+
+  /** The root of that application does not run on the event loop, but will. */
+  public static UnavailableMount replaced(String application) {
+    return new UnavailableMount("The ingress of " + application + " is being replaced");
+  }
+
+  /** The node refuses all requests for that reason. */
+  public static UnavailableMount refused(String why) {
+    return new UnavailableMount(why);
   }
 
   @Override
   public void handle(MountedRequest request) {
-    throw RefusedRequest.unavailable("The ingress of " + application + " is being replaced");
+    throw RefusedRequest.unavailable(why);
   }
 }

@@ -255,6 +255,26 @@ public abstract class Call {
     return now == ENDED || now == ENDED_LATE || now == ABANDONED || letGo;
   }
 
+  /**
+   * It was begun for a replica on another node, which did not take it: it may be sent elsewhere.
+   *
+   * @return false if it was given up meanwhile, and is none any more
+   */
+  public final boolean sendBack() {
+    runner = null;
+    return STATE.compareAndSet(this, RUNNING, IDLE);
+  }
+
+  /**
+   * Its replica gives it back without having run it. One that came from another node goes back
+   * there; for any other, the router finds another replica.
+   *
+   * @return whether it goes back by itself
+   */
+  public boolean returnsToSender() {
+    return false;
+  }
+
   /** Gives the call up if it has not begun; otherwise it goes on. Any thread. */
   public final boolean drop() {
     return STATE.compareAndSet(this, IDLE, DROPPED);

@@ -1,7 +1,9 @@
 package dev.penstock.message;
 
+import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param idempotent whether the caller allows to run it twice
  * @param attempt how often the call was sent, from 1
  * @param epoch the view of the cluster that the caller routed by; 0 where there is only one
+ * @param grantId the offer of a slot that this call takes; 0 for none
+ * @param waiting how many further calls of the calling node wait for the deployment
+ * @param references of objects of the calling node that must be fetched before the payload is read;
+ *     none if the callee can map them
  * @param payload the arguments as {@link ContractMethod#writeArguments} writes them
  */
 public record CallMessage(
@@ -36,22 +42,38 @@ public record CallMessage(
     boolean idempotent,
     int attempt,
     long epoch,
+    long grantId,
+    int waiting,
+    List<ObjectRef> references,
     Buffer payload)
     implements Envelope {
   /**
    * The message of a call that was sent to a replica.
    *
    * @param nowNanos by {@link System#nanoTime()}
-   * @param sent holds the large arguments until the call has ended; nothing if this throws
+   * @param grantId the offer of a slot that the call takes; 0 for none
+   * @param waiting how many further calls of this node wait for the deployment
+   * @param sent holds the large arguments until the call has ended, nothing if this throws; null to
+   *     write everything in place
+   * @param streams takes the streams among the arguments; null if there must be none
    * @throws ValueException if an argument cannot be encoded
    * @throws dev.penstock.CallFailedException STORE_FULL if there is no room for a large argument
    */
-  public static CallMessage of(Call call, long callId, long nowNanos, SentObjects sent) {
-    WireWriter arguments = new WireWriter(sent);
+  public static CallMessage of(
+      Call call,
+      long callId,
+      long nowNanos,
+      long grantId,
+      int waiting,
+      @Nullable SentObjects sent,
+      @Nullable WireStreams streams) {
+    WireWriter arguments = new WireWriter(sent, streams);
     try {
       call.method().writeArguments(call.args(), arguments);
     } catch (RuntimeException e) {
-      sent.release();
+      if (sent != null) {
+        sent.release();
+      }
       throw e;
     }
     return new CallMessage(
@@ -67,6 +89,9 @@ public record CallMessage(
         call.route().idempotent(),
         call.attempt(),
         0,
+        grantId,
+        waiting,
+        sent == null ? List.of() : sent.references(),
         arguments.buffer());
   }
 }

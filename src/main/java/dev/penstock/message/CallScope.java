@@ -362,7 +362,7 @@ public sealed class CallScope extends LeaseScope implements CallContext permits 
 
   @Override
   public Optional<ReplicaContext> replica() {
-    return Optional.ofNullable(replicaId());
+    return Optional.ofNullable(replica).map(ReplicaProfile::context);
   }
 
   @Override

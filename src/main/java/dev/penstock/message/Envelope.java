@@ -6,7 +6,11 @@ public sealed interface Envelope
         ReplyMessage,
         CancelMessage,
         GrantMessage,
+        GrantReturnMessage,
+        FetchedMessage,
         StreamItemMessage,
+        StreamEndMessage,
+        PingMessage,
         CreditMessage {
   /** The version of the protocol that this code speaks; no other is read. */
   int VERSION = 1;

@@ -2,6 +2,7 @@ package dev.penstock.message;
 
 import dev.penstock.Failure;
 import dev.penstock.message.ReplyMessage.Load;
+import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,18 +23,26 @@ import org.jspecify.annotations.Nullable;
  *              | modelId (text?) | headers (count, then name (text), value (text) each)
  *              | remaining (nanoseconds, number) | priority (number)
  *              | routingKey (text?) | idempotent (boolean)
- *              | attempt (number) | epoch (number) | payload (bytes)
+ *              | attempt (number) | epoch (number) | grantId (long)
+ *              | waiting (number) | references | payload (bytes)
  *   2 reply    callId (long) | failure (byte: 0 for a result, or Failure.wireCode)
  *              | ran (boolean) | errorId (text?) | message (text?)
  *              | ongoing (number) | waiting (number) | serviceTime (nanoseconds, number)
- *              | models (count, then text each) | payload (bytes)
+ *              | models (count, then text each) | references | payload (bytes)
  *   3 cancel   callingNode (text) | callId (long)
  *   4 grant    replica | grantId (long) | held (nanoseconds, number)
- *   5 item     callId (long) | sequence (number) | payload (bytes)
- *   6 credit   callingNode (text) | callId (long) | items (number)
+ *   5 item     callId (long) | fromCaller (boolean) | stream (number) | sequence (number)
+ *              | payload (bytes)
+ *   6 credit   callId (long) | fromCaller (boolean) | stream (number) | items (number)
+ *   7 return   grantId (long)
+ *   8 end      callId (long) | fromCaller (boolean) | stream (number)
+ *              | failure (byte: 0 for none, or Failure.wireCode) | message (text?)
+ *   9 ping     answer (boolean)
+ *   10 fetched  callId (long)
  *
  *   replica    application (text) | deployment (text) | revision (number) | index (number)
  *              | node (text)
+ *   references count, then {@link ObjectRef#BYTES} bytes each
  * </pre>
  *
  * How a text, text or null (text?), number, count, long and bytes look is told by {@link
@@ -52,6 +61,10 @@ public final class EnvelopeCodec {
   private static final int GRANT = 4;
   private static final int STREAM_ITEM = 5;
   private static final int CREDIT = 6;
+  private static final int RETURN = 7;
+  private static final int STREAM_END = 8;
+  private static final int PING = 9;
+  private static final int FETCHED = 10;
 
   private EnvelopeCodec() {}
 
@@ -80,14 +93,28 @@ public final class EnvelopeCodec {
       out.writeNumber(grant.held().toNanos());
     } else if (envelope instanceof StreamItemMessage item) {
       out.writeByte(STREAM_ITEM);
-      out.writeLong(item.callId());
+      writeStream(out, item.callId(), item.fromCaller(), item.stream());
       out.writeNumber(item.sequence());
       out.writeBuffer(item.payload());
     } else if (envelope instanceof CreditMessage credit) {
       out.writeByte(CREDIT);
-      out.writeString(credit.callingNode());
-      out.writeLong(credit.callId());
+      writeStream(out, credit.callId(), credit.fromCaller(), credit.stream());
       out.writeNumber(credit.items());
+    } else if (envelope instanceof GrantReturnMessage unused) {
+      out.writeByte(RETURN);
+      out.writeLong(unused.grantId());
+    } else if (envelope instanceof PingMessage ping) {
+      out.writeByte(PING);
+      out.writeBoolean(ping.answer());
+    } else if (envelope instanceof StreamEndMessage end) {
+      Failure failure = end.failure();
+      out.writeByte(STREAM_END);
+      writeStream(out, end.callId(), end.fromCaller(), end.stream());
+      out.writeByte(failure == null ? 0 : failure.wireCode());
+      out.writeNullableString(end.message());
+    } else if (envelope instanceof FetchedMessage fetched) {
+      out.writeByte(FETCHED);
+      out.writeLong(fetched.callId());
     }
     return out.buffer();
   }
@@ -116,13 +143,38 @@ public final class EnvelopeCodec {
           case CANCEL -> new CancelMessage(in.readString(), in.readLong());
           case GRANT -> new GrantMessage(readReplica(in), in.readLong(), readDuration(in));
           case STREAM_ITEM ->
-              new StreamItemMessage(in.readLong(), notNegative(in.readNumber()), in.readSlice());
+              new StreamItemMessage(
+                  in.readLong(),
+                  in.readBoolean(),
+                  atLeast(0, in.readInt()),
+                  notNegative(in.readNumber()),
+                  in.readSlice());
           case CREDIT ->
-              new CreditMessage(in.readString(), in.readLong(), atLeast(1, in.readInt()));
+              new CreditMessage(
+                  in.readLong(),
+                  in.readBoolean(),
+                  atLeast(0, in.readInt()),
+                  atLeast(1, in.readInt()));
+          case RETURN -> new GrantReturnMessage(in.readLong());
+          case PING -> new PingMessage(in.readBoolean());
+          case STREAM_END ->
+              new StreamEndMessage(
+                  in.readLong(),
+                  in.readBoolean(),
+                  atLeast(1, in.readInt()),
+                  failure(in.readByte()),
+                  in.readNullableString());
+          case FETCHED -> new FetchedMessage(in.readLong());
           default -> throw new ValueException("unknown kind of envelope: " + kind);
         };
     in.end();
     return envelope;
+  }
+
+  private static void writeStream(WireWriter out, long callId, boolean fromCaller, int stream) {
+    out.writeLong(callId);
+    out.writeBoolean(fromCaller);
+    out.writeNumber(stream);
   }
 
   private static void writeCall(CallMessage call, WireWriter out) {
@@ -138,6 +190,9 @@ public final class EnvelopeCodec {
     out.writeBoolean(call.idempotent());
     out.writeNumber(call.attempt());
     out.writeNumber(call.epoch());
+    out.writeLong(call.grantId());
+    out.writeNumber(call.waiting());
+    writeReferences(call.references(), out);
     out.writeBuffer(call.payload());
   }
 
@@ -155,6 +210,9 @@ public final class EnvelopeCodec {
         in.readBoolean(),
         atLeast(1, in.readInt()),
         in.readNumber(),
+        in.readLong(),
+        atLeast(0, in.readInt()),
+        readReferences(in),
         in.readSlice());
   }
 
@@ -210,6 +268,7 @@ public final class EnvelopeCodec {
     out.writeNumber(reply.load().serviceTime().toNanos());
     out.writeCount(limited(reply.models().size(), MAX_MODELS, "model ids"));
     reply.models().forEach(out::writeString);
+    writeReferences(reply.references(), out);
     out.writeBuffer(reply.payload());
   }
 
@@ -222,6 +281,7 @@ public final class EnvelopeCodec {
         in.readNullableString(),
         new Load(atLeast(0, in.readInt()), atLeast(0, in.readInt()), readDuration(in)),
         readModels(in),
+        readReferences(in),
         in.readSlice());
   }
 
@@ -239,6 +299,20 @@ public final class EnvelopeCodec {
       models.add(in.readString());
     }
     return List.copyOf(models);
+  }
+
+  private static void writeReferences(List<ObjectRef> references, WireWriter out) {
+    out.writeCount(references.size());
+    references.forEach(out::writeReference);
+  }
+
+  private static List<ObjectRef> readReferences(WireReader in) {
+    int count = in.readCount();
+    List<ObjectRef> references = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      references.add(in.readReference());
+    }
+    return List.copyOf(references);
   }
 
   private static void writeReplica(ReplicaId replica, WireWriter out) {

@@ -105,6 +105,19 @@ public final class PayloadMemory {
   }
 
   /**
+   * The store of this JVM, for what moves objects between hosts.
+   *
+   * @throws IllegalStateException if none is open
+   */
+  public static ObjectStore openStore() {
+    Opened now = opened;
+    if (now == null) {
+      throw new IllegalStateException("this process has no object store open");
+    }
+    return now.store;
+  }
+
+  /**
    * The object of a reference that came from elsewhere, with one hold.
    *
    * @throws CallFailedException STALE_OBJECT if there is none

@@ -1,5 +1,6 @@
 package dev.penstock.message;
 
+import dev.penstock.ReplicaContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ public final class ReplicaProfile {
 
   private static final Duration DEFAULT_ABANDON_AFTER = Duration.ofSeconds(30);
 
-  private final ReplicaId id;
+  private final OwnReplica replica;
   private final IntSupplier ongoing;
   private final IntConsumer atLeast;
   private volatile Consumer<Throwable> stuck = cause -> {};
@@ -47,7 +48,7 @@ public final class ReplicaProfile {
    */
   public ReplicaProfile(ReplicaId id, IntSupplier ongoing, IntConsumer atLeast) {
     this(
-        id,
+        new OwnReplica(id, id.index()),
         ongoing,
         atLeast,
         () -> Integer.MAX_VALUE,
@@ -59,6 +60,7 @@ public final class ReplicaProfile {
   /**
    * A replica.
    *
+   * @param replica which
    * @param ongoing the number of its calls now, those on their way to it included
    * @param atLeast hears how many calls at a time it should take at least
    * @param limit how many calls it takes at a time now
@@ -67,21 +69,21 @@ public final class ReplicaProfile {
    * @param onModels hears what its caches of models do
    */
   public ReplicaProfile(
-      ReplicaId id,
+      OwnReplica replica,
       IntSupplier ongoing,
       IntConsumer atLeast,
       IntSupplier limit,
       Duration abandonAfter,
       BatchObserver batches,
       ModelListener onModels) {
-    this.id = id;
+    this.replica = replica;
     this.ongoing = ongoing;
     this.atLeast = atLeast;
     this.limit = limit;
     this.abandonAfter = abandonAfter;
     this.batches = batches;
     this.models = new HeldModels(onModels);
-    this.openInstances = Leases.countOf(id.deploymentId());
+    this.openInstances = Leases.countOf(replica.id().deploymentId());
   }
 
   /**
@@ -153,7 +155,12 @@ public final class ReplicaProfile {
 
   /** Which replica. */
   public ReplicaId id() {
-    return id;
+    return replica.id();
+  }
+
+  /** Which replica, as its code knows it. */
+  public ReplicaContext context() {
+    return replica;
   }
 
   /** The number of its calls now, those on their way to it included. */
@@ -193,6 +200,6 @@ public final class ReplicaProfile {
 
   @Override
   public String toString() {
-    return id.toString();
+    return replica.toString();
   }
 }

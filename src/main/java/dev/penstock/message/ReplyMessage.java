@@ -1,6 +1,8 @@
 package dev.penstock.message;
 
+import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
+import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param message the failure in words
  * @param load of the replica that answers
  * @param models ids of the models that the replica holds, as far as it tells
+ * @param references of objects of the callee's node that must be fetched before the payload is
+ *     read, which {@link FetchedMessage} confirms; none if the caller can map them
  * @param payload the result as the method's codec writes it; empty for a failure
  */
 public record ReplyMessage(
@@ -26,6 +30,7 @@ public record ReplyMessage(
     @Nullable String message,
     Load load,
     List<String> models,
+    List<ObjectRef> references,
     Buffer payload)
     implements Envelope {
   /**
@@ -37,10 +42,25 @@ public record ReplyMessage(
    */
   public record Load(int ongoing, int waiting, Duration serviceTime) {}
 
+  /** The message of a failure, or of a call that is given back. */
+  public static ReplyMessage of(long callId, CallFailedException failure, Load load) {
+    return new ReplyMessage(
+        callId,
+        failure.failure(),
+        failure.ran(),
+        failure.errorId().orElse(null),
+        failure.getMessage(),
+        load,
+        List.of(),
+        List.of(),
+        Buffer.buffer());
+  }
+
   /**
    * The message of a result.
    *
-   * @param sent holds what is large in the result until it is lent; nothing if this throws
+   * @param sent holds what is large in the result until it is lent, nothing if this throws; null to
+   *     write everything in place
    * @throws ValueException if the result is not of the declared type
    * @throws dev.penstock.CallFailedException STORE_FULL if there is no room for what is large
    */
@@ -50,14 +70,17 @@ public record ReplyMessage(
       @Nullable Object result,
       Load load,
       List<String> models,
-      SentObjects sent) {
+      @Nullable SentObjects sent) {
     WireWriter out = new WireWriter(sent);
     try {
       method.result().write(result, out);
     } catch (RuntimeException e) {
-      sent.release();
+      if (sent != null) {
+        sent.release();
+      }
       throw e;
     }
-    return new ReplyMessage(callId, null, true, null, null, load, models, out.buffer());
+    List<ObjectRef> references = sent == null ? List.of() : sent.references();
+    return new ReplyMessage(callId, null, true, null, null, load, models, references, out.buffer());
   }
 }

@@ -1,8 +1,12 @@
 package dev.penstock.message;
 
+import dev.penstock.store.ObjectRef;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored objects whose references stand in a message that was written: a hold on each, so that
@@ -15,12 +19,34 @@ import java.util.List;
 public final class SentObjects {
   private final List<ObjectContent> held = new ArrayList<>();
 
-  /** Without anything so far. */
-  public SentObjects() {}
+  /** What the other side must fetch; null if it maps what it is told. */
+  private final @Nullable Set<ObjectRef> listed;
+
+  /** Without anything so far, for who can map the objects of this node. */
+  public SentObjects() {
+    this(null);
+  }
+
+  private SentObjects(@Nullable Set<ObjectRef> listed) {
+    this.listed = listed;
+  }
+
+  /** Without anything so far, for a node that must fetch the objects: its message lists them. */
+  public static SentObjects toFetch() {
+    return new SentObjects(new LinkedHashSet<>());
+  }
+
+  /** What the other side must fetch before it can read the message; each once. */
+  List<ObjectRef> references() {
+    return listed == null ? List.of() : List.copyOf(listed);
+  }
 
   /** One more object, of which this takes over one hold. */
   void add(ObjectContent object) {
     held.add(object);
+    if (listed != null) {
+      listed.add(object.object().ref());
+    }
   }
 
   /** Whether nothing is held. */

@@ -1,6 +1,7 @@
 package dev.penstock.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.message.WireStreams.WireStream;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 import java.util.HashSet;
@@ -64,13 +65,25 @@ final class StreamCodec implements ValueCodec {
   }
 
   @Override
+  @SuppressWarnings("unchecked") // Items are what the codec takes.
   public void write(@Nullable Object value, WireWriter out) {
-    throw new ValueException("a stream cannot be passed to another node");
+    out.writeBoolean(value != null);
+    if (value != null) {
+      out.writeStream(
+          new WireStream((ItemReader<Object>) value, item, item.carries(new HashSet<>())));
+    }
   }
 
   @Override
   public @Nullable Object read(WireReader in) {
-    throw new ValueException("a stream cannot come from another node");
+    if (!in.readBoolean()) {
+      return null;
+    }
+    boolean carries = item.carries(new HashSet<>());
+    ItemReader<Object> reader = new ItemReader<>(carries, null, null, null);
+    in.readStream(new WireStream(reader, item, carries));
+    in.cargo().add(reader);
+    return reader;
   }
 
   @Override

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class WireReader {
   private final Buffer in;
   private final Cargo cargo;
+  private final @Nullable WireStreams streams;
+  private final @Nullable FetchedObjects fetched;
   private int position;
 
   /** A reader of the whole buffer, in which no reference and no tensor or blob may stand. */
@@ -30,8 +32,41 @@ public final class WireReader {
    * @param cargo takes the instances that are read, also when reading fails later on
    */
   public WireReader(Buffer in, Cargo cargo) {
+    this(in, cargo, null);
+  }
+
+  /**
+   * A reader of the whole buffer.
+   *
+   * @param cargo takes the instances that are read, also when reading fails later on
+   * @param fetched what the references name, if the buffer was written on another host; null if
+   *     they name what this host can map
+   */
+  public WireReader(Buffer in, Cargo cargo, @Nullable FetchedObjects fetched) {
+    this(in, cargo, fetched, null);
+  }
+
+  /**
+   * A reader of the arguments of a call.
+   *
+   * @param cargo as above
+   * @param fetched as above
+   * @param streams takes the streams among them; null if there must be none
+   */
+  public WireReader(
+      Buffer in, Cargo cargo, @Nullable FetchedObjects fetched, @Nullable WireStreams streams) {
     this.in = in;
     this.cargo = cargo;
+    this.fetched = fetched;
+    this.streams = streams;
+  }
+
+  /** A stream that crosses beside what is read. */
+  void readStream(WireStreams.WireStream stream) {
+    int number = (int) Math.min(Integer.MAX_VALUE, readVariable());
+    if (streams == null || streams.add(stream) != number) {
+      throw new ValueException("a stream before byte " + position + ", where none may stand");
+    }
   }
 
   /** What takes the instances that are read. */
@@ -205,7 +240,7 @@ public final class WireReader {
     if ((header & WireWriter.STORED_BYTES) != 0) {
       ObjectRef ref = reference(header >>> 1);
       checkLength(bytes, ref.length());
-      return PayloadMemory.acquire(ref);
+      return acquire(ref);
     }
     int length = count(header >>> 1);
     checkLength(bytes, length);
@@ -222,9 +257,13 @@ public final class WireReader {
     }
   }
 
+  private ObjectContent acquire(ObjectRef ref) {
+    return fetched == null ? PayloadMemory.acquire(ref) : fetched.acquire(ref);
+  }
+
   /** The bytes of an object, which is let go at once. */
   private byte[] stored(long rest) {
-    ObjectContent object = PayloadMemory.acquire(reference(rest));
+    ObjectContent object = acquire(reference(rest));
     try {
       byte[] bytes = new byte[object.length()];
       object.peek().get(bytes);
@@ -246,6 +285,11 @@ public final class WireReader {
     if (cargo == Cargo.NONE) {
       throw new ValueException("a reference where none may stand before byte " + position);
     }
+    return readReference();
+  }
+
+  /** The name of an object. */
+  ObjectRef readReference() {
     int start = take(ObjectRef.BYTES);
     return ObjectRef.decode(in.getBytes(start, start + ObjectRef.BYTES));
   }

@@ -36,6 +36,7 @@ public final class WireWriter {
 
   private final Buffer out = Buffer.buffer(64);
   private final @Nullable SentObjects sent;
+  private final @Nullable WireStreams streams;
 
   /** A writer that writes everything in place. */
   public WireWriter() {
@@ -43,13 +44,32 @@ public final class WireWriter {
   }
 
   /**
-   * A writer of what stays on this host.
+   * A writer of what goes to another process.
    *
    * @param sent holds the objects that are written as references, also when writing fails; null to
    *     write everything in place
    */
   public WireWriter(@Nullable SentObjects sent) {
+    this(sent, null);
+  }
+
+  /**
+   * A writer of the arguments of a call.
+   *
+   * @param sent as above
+   * @param streams takes the streams among them; null if there must be none
+   */
+  WireWriter(@Nullable SentObjects sent, @Nullable WireStreams streams) {
     this.sent = sent;
+    this.streams = streams;
+  }
+
+  /** The number of a stream, which crosses beside what is written. */
+  void writeStream(WireStreams.WireStream stream) {
+    if (streams == null) {
+      throw new ValueException("no stream may stand here");
+    }
+    writeCount(streams.add(stream));
   }
 
   /** What was written so far; further writes go into the same buffer. */
@@ -210,6 +230,11 @@ public final class WireWriter {
     }
     sent.add(object);
     writeVariable(form);
-    out.appendBytes(object.object().ref().encoded());
+    writeReference(object.object().ref());
+  }
+
+  /** The name of an object, which somebody else holds. */
+  void writeReference(ObjectRef ref) {
+    out.appendBytes(ref.encoded());
   }
 }

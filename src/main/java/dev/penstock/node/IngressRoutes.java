@@ -16,10 +16,10 @@ import dev.penstock.replica.ReplicaVerticle;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings roots to the listener: instances of an ingress, one for each of its event loops, or calls
@@ -30,14 +30,18 @@ final class IngressRoutes {
   private final HttpListener listener;
   private final Map<String, Instances> byApplication = new ConcurrentHashMap<>();
 
+  /** What is published, by application; changed with the lock of this object. */
+  private final Map<String, Publication> published = new HashMap<>();
+
+  /** Why no request is answered; empty if requests are. */
+  private volatile String refusing = "";
+
   private record Mounted(ReplicaId replica, IngressMount mount) {}
 
-  /** The instances of one application's ingress; what is published is guarded by its lock. */
+  /** The instances of one application's ingress. */
   private static final class Instances {
     final OneLoopEach placement;
     final Map<EventLoop, Mounted> mounts = new ConcurrentHashMap<>();
-
-    @Nullable Publication published;
 
     Instances(Vertx vertx) {
       placement = new OneLoopEach(vertx);
@@ -60,18 +64,22 @@ final class IngressRoutes {
     return instances
         .placement
         .deploy(verticle, verticle.options())
-        .compose(id -> mount(id, replica, verticle, instances));
+        .compose(id -> mount(id, application.name(), replica, verticle, instances));
   }
 
   private Future<String> mount(
-      String id, ReplicaId replica, ReplicaVerticle verticle, Instances instances) {
+      String id,
+      String application,
+      ReplicaId replica,
+      ReplicaVerticle verticle,
+      Instances instances) {
     return verticle
         .withObject(
             object -> {
               instances.mounts.put(
                   verticle.ownLoop(),
                   new Mounted(replica, IngressMount.of(vertx, (HttpIngress) object)));
-              publishAgain(instances);
+              publishAgain(application);
               return id;
             })
         .recover(
@@ -88,16 +96,23 @@ final class IngressRoutes {
     Instances instances = byApplication.get(replica.application());
     if (instances != null
         && instances.mounts.values().removeIf(mounted -> mounted.replica.equals(replica))) {
-      publishAgain(instances);
+      publishAgain(replica.application());
     }
   }
 
   /** Publishes a published route anew, since its instances are others. */
-  private void publishAgain(Instances instances) {
-    synchronized (instances) {
-      if (instances.published != null) {
-        listener.publish(instances.published);
-      }
+  private synchronized void publishAgain(String application) {
+    Publication now = published.get(application);
+    if (now != null) {
+      listener.publish(now);
+    }
+  }
+
+  /** Answers no request for that reason but with 503; answers them again if it is empty. */
+  synchronized void refuse(String reason) {
+    if (!refusing.equals(reason)) {
+      refusing = reason;
+      published.keySet().forEach(this::publishAgain);
     }
   }
 
@@ -110,14 +125,9 @@ final class IngressRoutes {
       ApplicationGraph application, DeploymentNode root, Supplier<MethodCaller> caller) {
     try {
       Publication publication = publication(application, root, caller);
-      Instances instances = byApplication.get(application.name());
-      if (instances == null) {
+      synchronized (this) {
         listener.publish(publication);
-      } else {
-        synchronized (instances) {
-          listener.publish(publication);
-          instances.published = publication;
-        }
+        published.put(application.name(), publication);
       }
       return Future.succeededFuture();
     } catch (RuntimeException e) {
@@ -134,7 +144,7 @@ final class IngressRoutes {
               application.requestTimeout(),
               application.rules(),
               root.type(),
-              loop -> mountOn(loop, application.name()))
+              loop -> unlessRefused(() -> mountOn(loop, application.name())))
           .of(root.id());
     }
     Contract contract =
@@ -149,23 +159,25 @@ final class IngressRoutes {
             application.requestTimeout(),
             application.rules(),
             contract,
-            loop -> new CallMount(contract, calls))
+            loop -> unlessRefused(() -> new CallMount(contract, calls)))
         .of(root.id());
+  }
+
+  private Mount unlessRefused(Supplier<Mount> mount) {
+    String reason = refusing;
+    return reason.isEmpty() ? mount.get() : UnavailableMount.refused(reason);
   }
 
   private Mount mountOn(EventLoop loop, String application) {
     Instances instances = byApplication.get(application);
     Mounted mounted = instances == null ? null : instances.mounts.get(loop);
-    return mounted == null ? new UnavailableMount(application) : mounted.mount;
+    return mounted == null ? UnavailableMount.replaced(application) : mounted.mount;
   }
 
   /** Serves the route of an application no longer. */
   void withdraw(String application) {
-    Instances instances = byApplication.get(application);
-    if (instances != null) {
-      synchronized (instances) {
-        instances.published = null;
-      }
+    synchronized (this) {
+      published.remove(application);
     }
     listener.withdraw(application);
   }

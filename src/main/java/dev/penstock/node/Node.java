@@ -1,6 +1,5 @@
 package dev.penstock.node;
 
-import dev.penstock.Handle;
 import dev.penstock.Penstock;
 import dev.penstock.StartFailedException;
 import dev.penstock.UserFailure;
@@ -9,17 +8,12 @@ import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.cluster.Peers;
 import dev.penstock.config.PenstockConfig;
 import dev.penstock.controller.Controller;
-import dev.penstock.controller.DesiredState;
 import dev.penstock.controller.Planner;
 import dev.penstock.graph.ApplicationGraph;
-import dev.penstock.graph.DeploymentNames;
-import dev.penstock.graph.DeploymentNode;
-import dev.penstock.graph.GraphEdge;
 import dev.penstock.handle.CallerThreads;
 import dev.penstock.handle.Handles;
 import dev.penstock.http.HttpListener;
 import dev.penstock.message.CancelSignal;
-import dev.penstock.message.RequestIds;
 import dev.penstock.metrics.FailureLog;
 import dev.penstock.metrics.NodeMeters;
 import dev.penstock.replica.Surroundings;
@@ -27,7 +21,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,12 +56,14 @@ public final class Node implements Penstock {
   private static final Duration VERTX_GRACE = Duration.ofSeconds(2);
 
   private final PenstockConfig config;
+  private final NodeSeat seat;
+  private final NodeCluster cluster;
   private final VertxInternal vertx;
   private final NodeStore store;
   private final HttpListener listener;
   private final NodeReplicas replicas;
   private final CallerThreads callers;
-  private final Handles handles;
+  private final OutsideHandles outside;
   private final Controller controller;
   private final NodeOverview overview;
   private final NodeMeters meters;
@@ -79,7 +74,7 @@ public final class Node implements Penstock {
 
   private Node(
       PenstockConfig config,
-      VertxInternal vertx,
+      NodeSeat seat,
       NodeStore store,
       LocalDirectory directory,
       HttpListener listener,
@@ -89,16 +84,29 @@ public final class Node implements Penstock {
       @Nullable AdminListener admin) {
     this.config = config;
     this.admin = admin;
-    this.vertx = vertx;
+    this.seat = seat;
+    this.vertx = seat.vertx();
     this.store = store;
     this.listener = listener;
     LocalDelivery.register(vertx.eventBus());
-    Peers peers = Peers.alone(RequestIds.next());
-    Routers routers = new Routers(directory);
+    Peers peers = seat.peers();
+    Routers routers = new Routers(directory, (node, entry) -> cluster().grant(node, entry));
+    IngressRoutes routes = new IngressRoutes(vertx, listener);
+    cluster =
+        new NodeCluster(
+            seat,
+            config,
+            directory,
+            routers::find,
+            cancels,
+            reason -> {
+              readiness.onRefusing(reason);
+              routes.refuse(reason);
+            });
     callers = new CallerThreads(vertx, cancels, config.http().streamIdleTimeout());
     BlockedLoops blocked = new BlockedLoops();
     blocked.watch(vertx);
-    handles =
+    Handles handles =
         new Handles(
             peers.self(),
             callers,
@@ -114,7 +122,7 @@ public final class Node implements Penstock {
             handles,
             callers,
             blocked,
-            new IngressRoutes(vertx, listener),
+            routes,
             budget,
             new Surroundings(
                 cancels,
@@ -129,6 +137,7 @@ public final class Node implements Penstock {
             new Planner(peers.self()),
             replicas);
     replicas.onUnhealthy(controller::onUnhealthy);
+    outside = new OutsideHandles(handles, replicas.applications());
     overview = new NodeOverview(listener, readiness, replicas, routers);
     meters.loops(new LoopDelays(System::nanoTime).measure(listener.eventLoops()));
     this.meters = meters;
@@ -147,11 +156,28 @@ public final class Node implements Penstock {
       Consumer<UserFailure> onUserFailure) {
     // First of all: its first segments are made while everything else starts.
     NodeStore store = NodeStore.open(config.store());
-    VertxInternal vertx = (VertxInternal) Vertx.vertx(options(config));
+    // No future of a Vert.x may end this one: closing Vert.x ends the threads they end on.
+    Promise<Node> started = Promise.promise();
+    NodeSeat.take(config)
+        .onSuccess(seat -> start(config, applications, onUserFailure, store, seat, started))
+        .onFailure(
+            failure -> {
+              applications.forEach(ApplicationGraph::closeLoader);
+              store.close().whenComplete((left, late) -> started.fail(startFailure(failure)));
+            });
+    return started.future();
+  }
+
+  private static void start(
+      PenstockConfig config,
+      List<ApplicationGraph> applications,
+      Consumer<UserFailure> onUserFailure,
+      NodeStore store,
+      NodeSeat seat,
+      Promise<Node> started) {
+    VertxInternal vertx = seat.vertx();
     LocalDirectory directory = new LocalDirectory();
     Readiness readiness = new Readiness(directory, applications);
-    // No future of that Vert.x may end this one: closing Vert.x ends the threads they end on.
-    Promise<Node> started = Promise.promise();
     CancelSignal cancels = new CancelSignal();
     NodeMeters meters = new NodeMeters(config.http().eventLoops(), new FailureLog(onUserFailure));
     AdminListener admin = config.admin().enabled() ? new AdminListener(config.admin()) : null;
@@ -162,7 +188,7 @@ public final class Node implements Penstock {
         .map(
             listener ->
                 new Node(
-                    config, vertx, store, directory, listener, readiness, meters, cancels, admin))
+                    config, seat, store, directory, listener, readiness, meters, cancels, admin))
         .compose(node -> node.run(applications))
         .onSuccess(
             node -> {
@@ -173,7 +199,7 @@ public final class Node implements Penstock {
         .onFailure(
             failure -> {
               applications.forEach(ApplicationGraph::closeLoader);
-              closeVertx(vertx)
+              closeVertx(seat)
                   .thenCompose(
                       left ->
                           admin == null
@@ -183,11 +209,6 @@ public final class Node implements Penstock {
                   .thenCompose(closing -> closing)
                   .whenComplete((left, late) -> started.fail(startFailure(failure)));
             });
-    return started.future();
-  }
-
-  private static VertxOptions options(PenstockConfig config) {
-    return new VertxOptions().setEventLoopPoolSize(config.http().eventLoops());
   }
 
   private static StartFailedException startFailure(Throwable failure) {
@@ -202,13 +223,22 @@ public final class Node implements Penstock {
         applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")),
         listener.url());
     return openAdmin()
-        .compose(opened -> controller.start(new DesiredState(applications)))
+        .compose(opened -> cluster.start(controller, applications, listener.url()))
         .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
         .map(this);
   }
 
   private Future<Void> openAdmin() {
     return admin == null ? Future.succeededFuture() : admin.open(overview, meters);
+  }
+
+  /** How many nodes its cluster has, this one included; 0 if it is in none. */
+  public int clusterSize() {
+    return cluster.size();
+  }
+
+  private NodeCluster cluster() {
+    return cluster;
   }
 
   private Future<Void> closeAdmin() {
@@ -232,40 +262,12 @@ public final class Node implements Penstock {
 
   @Override
   public <T> T handle(String application, String deployment, Class<T> contract) {
-    ApplicationGraph graph = replicas.applications().get(application);
-    if (graph == null) {
-      throw new IllegalArgumentException("there is no application " + application);
-    }
-    DeploymentNode callee = graph.deployment(deployment);
-    if (callee.ingress()) {
-      throw new IllegalArgumentException(callee.id() + " is an ingress: it is called over HTTP");
-    }
-    if (contract != Handle.class && !callee.contracts().contains(contract)) {
-      throw new IllegalArgumentException(
-          callee.id()
-              + " cannot be called as "
-              + contract.getName()
-              + ", only as "
-              + callee.contracts().stream().map(Class::getName).toList());
-    }
-    GraphEdge edge = GraphEdge.of(application, "outside", "handle", deployment, contract);
-    return contract.cast(handles.handle(edge, target -> callee, graph.requestTimeout()));
+    return outside.handle(application, deployment, contract);
   }
 
   @Override
   public <T> T handle(String deployment, Class<T> contract) {
-    DeploymentNames names =
-        new DeploymentNames(
-            replicas.applications().values().stream()
-                .flatMap(application -> application.deployments().stream())
-                .map(DeploymentNode::id)
-                .toList());
-    String id =
-        names
-            .find(deployment)
-            .orElseThrow(() -> new IllegalArgumentException(names.whyNot(deployment)));
-    int slash = id.indexOf('/');
-    return handle(id.substring(0, slash), id.substring(slash + 1), contract);
+    return outside.handle(deployment, contract);
   }
 
   @Override
@@ -292,13 +294,19 @@ public final class Node implements Penstock {
     LOG.info("stopping; requests in flight may finish: {}", listener.inFlight());
     callers.startClosing();
     overview.onDraining();
+    cluster.drain();
     budget.start(config.shutdownTimeout());
     Duration limit = config.shutdownTimeout().plus(PARTS_GRACE);
-    bounded(listener.drain(config.shutdownTimeout()).eventually(this::stopReplicas), limit)
+    bounded(
+            listener
+                .drain(config.shutdownTimeout())
+                .eventually(this::empty)
+                .eventually(this::stopReplicas),
+            limit)
         .whenComplete(
             (stopped, failure) -> {
               callers.close();
-              closeVertx(vertx)
+              closeVertx(seat)
                   .thenCompose(left -> bounded(closeAdmin(), VERTX_GRACE))
                   .handle((left, late) -> closeStore())
                   .thenCompose(closing -> closing)
@@ -306,9 +314,19 @@ public final class Node implements Penstock {
             });
   }
 
+  /** Waits until others serve what runs here, if there are others. */
+  private Future<Void> empty() {
+    long left = Math.max(1, budget.atMost(config.shutdownTimeout()).toMillis());
+    return cluster
+        .emptied()
+        .timeout(left, TimeUnit.MILLISECONDS)
+        .onFailure(late -> LOG.warn("not everything that serves here could be placed elsewhere"));
+  }
+
   private Future<Void> stopReplicas() {
     return controller
         .stop()
+        .eventually(cluster::close)
         .onFailure(failure -> LOG.warn("not everything could be stopped", failure));
   }
 
@@ -324,8 +342,9 @@ public final class Node implements Penstock {
   }
 
   /** Closes Vert.x, or leaves it to close when the code of users lets it. Never fails. */
-  private static CompletableFuture<Void> closeVertx(Vertx vertx) {
-    return bounded(vertx.close(), VERTX_GRACE)
+  private static CompletableFuture<Void> closeVertx(NodeSeat seat) {
+    seat.leave().run();
+    return bounded(seat.vertx().close(), VERTX_GRACE)
         .exceptionally(
             failure -> {
               LOG.warn("threads of Vert.x are left behind: closing it failed or hangs", failure);

@@ -7,6 +7,7 @@ import dev.penstock.graph.DeploymentNode;
 import dev.penstock.graph.EdgeTarget;
 import dev.penstock.handle.CallerThreads;
 import dev.penstock.handle.Handles;
+import dev.penstock.message.OwnReplica;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.metrics.NodeMeters;
 import dev.penstock.metrics.ReplicaMeter;
@@ -17,8 +18,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +114,7 @@ final class NodeReplicas implements ReplicaHost {
             vertx,
             directory,
             routers.of(deployment.id()),
-            id,
+            new OwnReplica(id, freeOnNode(deployment.id())),
             deployment,
             surroundings.abandonAfter(),
             meter);
@@ -147,6 +150,19 @@ final class NodeReplicas implements ReplicaHost {
               return Future.<Void>succeededFuture();
             })
         .onFailure(failure -> all.remove(id));
+  }
+
+  /** The smallest number that no other replica of the deployment has here. */
+  private int freeOnNode(String deploymentId) {
+    Set<Integer> taken =
+        of(deploymentId).stream()
+            .map(replica -> replica.profile().context().indexOnNode())
+            .collect(Collectors.toSet());
+    int free = 0;
+    while (taken.contains(free)) {
+      free++;
+    }
+    return free;
   }
 
   private DeploymentNode callee(EdgeTarget target) {

@@ -11,6 +11,7 @@ final class Readiness {
   private final ReplicaDirectory directory;
   private final List<ApplicationGraph> applications;
   private volatile boolean started;
+  private volatile String refusing = "";
 
   Readiness(ReplicaDirectory directory, List<ApplicationGraph> applications) {
     this.directory = directory;
@@ -22,12 +23,21 @@ final class Readiness {
     started = true;
   }
 
+  /** The node refuses requests for that reason; empty if it does not. */
+  void onRefusing(String reason) {
+    refusing = reason;
+  }
+
   /** Reasons in words; none if every deployment serves. */
   List<String> reasons() {
     if (!started) {
       return List.of("starting");
     }
     List<String> reasons = new ArrayList<>();
+    String refused = refusing;
+    if (!refused.isEmpty()) {
+      reasons.add(refused);
+    }
     for (ApplicationGraph application : applications) {
       application.deployments().stream()
           .filter(deployment -> serving(deployment) < needed(deployment))

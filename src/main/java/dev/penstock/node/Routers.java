@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The routers of a node, one per deployment that is open. Thread-safe. */
 final class Routers {
@@ -20,10 +21,17 @@ final class Routers {
   private record Subscribed(Router router, Runnable unsubscribe) {}
 
   private final ReplicaDirectory directory;
+  private final Router.Granter granter;
   private final Map<String, Subscribed> routers = new ConcurrentHashMap<>();
 
-  Routers(ReplicaDirectory directory) {
+  /**
+   * None so far.
+   *
+   * @param granter offers freed slots to other nodes
+   */
+  Routers(ReplicaDirectory directory, Router.Granter granter) {
     this.directory = directory;
+    this.granter = granter;
   }
 
   /**
@@ -32,7 +40,8 @@ final class Routers {
    * @throws StartFailedException if its routing policy cannot be made
    */
   void open(DeploymentNode deployment) {
-    Router router = new Router(deployment.id(), deployment.maxQueued(), selection(deployment));
+    Router router =
+        new Router(deployment.id(), deployment.maxQueued(), selection(deployment), granter);
     Runnable unsubscribe = directory.subscribe(deployment.id(), router::onView);
     routers.put(deployment.id(), new Subscribed(router, unsubscribe));
   }
@@ -44,6 +53,12 @@ final class Routers {
       throw new IllegalArgumentException("there is no deployment " + deploymentId);
     }
     return found.router;
+  }
+
+  /** The router of a deployment; null if it is not open. */
+  @Nullable Router find(String deploymentId) {
+    Subscribed found = routers.get(deploymentId);
+    return found == null ? null : found.router;
   }
 
   /** Calls that wait for a deployment, by calling edge; none if it is not open. */
@@ -68,10 +83,10 @@ final class Routers {
     RouterChoice choice = deployment.router();
     if (choice instanceof RouterChoice.BuiltIn builtIn) {
       return switch (builtIn.routing()) {
-        case POWER_OF_TWO -> Selection.modelAffinity(POWER_OF_TWO, Routers::random);
-        case ROUND_ROBIN -> Selection.modelAffinity(Selection.roundRobin(), Routers::random);
+        case POWER_OF_TWO -> Selection.nearestFirst(byModel(POWER_OF_TWO));
+        case ROUND_ROBIN -> Selection.nearestFirst(byModel(Selection.roundRobin()));
         case CONSISTENT_HASH ->
-            Selection.consistentHash(Selection.modelAffinity(POWER_OF_TWO, Routers::random));
+            Selection.consistentHash(Selection.nearestFirst(byModel(POWER_OF_TWO)));
       };
     }
     return Selection.byPolicy(
@@ -79,6 +94,10 @@ final class Routers {
         deployment.id(),
         System::nanoTime,
         POWER_OF_TWO);
+  }
+
+  private static Selection byModel(Selection otherwise) {
+    return Selection.modelAffinity(otherwise, Routers::random);
   }
 
   private static RoutingPolicy policy(

@@ -9,6 +9,7 @@ import dev.penstock.cluster.Slots;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.handle.CallerThreads;
 import dev.penstock.message.Call;
+import dev.penstock.message.OwnReplica;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplicaProfile;
 import dev.penstock.metrics.BatchOutcome;
@@ -56,18 +57,18 @@ final class RunningReplica implements Admission {
       Vertx vertx,
       LocalDirectory directory,
       Router router,
-      ReplicaId id,
+      OwnReplica replica,
       DeploymentNode deployment,
       Duration abandonAfter,
       ReplicaMeter meter) {
     this.vertx = vertx;
     this.directory = directory;
     this.router = router;
-    this.id = id;
+    this.id = replica.id();
     this.slots = new Slots(deployment.maxOngoing());
     this.profile =
         new ReplicaProfile(
-            id,
+            replica,
             slots::ongoing,
             deployment.limitIsGiven() ? calls -> {} : slots::atLeast,
             slots::limit,

@@ -35,7 +35,11 @@ final class Instance {
       return spec.profile()
           .making(
               () ->
-                  new Instance(spec, spec.deployment().construction().newInstance(spec.handles())));
+                  new Instance(
+                      spec,
+                      spec.deployment()
+                          .construction()
+                          .newInstance(spec.handles(), spec.profile().context())));
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
       throw new ReplicaStartException(spec.id(), "constructor", cause == null ? e : cause);
@@ -56,7 +60,8 @@ final class Instance {
         .run(() -> step("configure", this::configure))
         .compose(
             configured ->
-                threads.run(() -> step("start", () -> lifecycle(l -> l.start(spec.id())))))
+                threads.run(
+                    () -> step("start", () -> lifecycle(l -> l.start(spec.profile().context())))))
         .compose(started -> step("first health check", firstProbe::get))
         .recover(
             failure ->

@@ -5,6 +5,7 @@ import dev.penstock.Failure;
 import dev.penstock.cluster.DeploymentView;
 import dev.penstock.cluster.DeploymentView.Availability;
 import dev.penstock.cluster.ReplicaEntry;
+import dev.penstock.cluster.Tier;
 import dev.penstock.message.Call;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -27,14 +28,32 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
   private static final ReplicaEntry[] NOBODY = {};
 
+  /** Offers freed slots to other nodes. Called without the router's lock, on any thread. */
+  @FunctionalInterface
+  public interface Granter {
+    /** Nobody on another node ever waits. */
+    Granter NONE = (node, entry) -> {};
+
+    /** A slot of that replica, already taken, is for that node. */
+    void grant(String node, ReplicaEntry entry);
+  }
+
   private final String deploymentId;
   private final int maxQueued;
   private final Selection selection;
   private final Object lock = new Object();
   private final WaitQueue queue;
+  private final Turns turns = new Turns();
+  private final Granter granter;
 
-  /** Size of {@link #queue}, to be read without the lock. */
+  /** Whether the last freed slot that others waited for went to another node. */
+  private boolean grantedLast;
+
+  /** Sizes of {@link #queue} and {@link #turns} together, to be read without the lock. */
   private volatile int queued;
+
+  /** Those of the replicas that are of this node. */
+  private volatile ReplicaEntry[] here = NOBODY;
 
   /** Made anew for each view. */
   private volatile Selection.Choice choice;
@@ -50,6 +69,16 @@ public final class Router {
    * @param maxQueued how many calls of one edge may wait
    */
   public Router(String deploymentId, int maxQueued, Selection selection) {
+    this(deploymentId, maxQueued, selection, Granter.NONE);
+  }
+
+  /**
+   * A router that knows no replica yet, of a node with others.
+   *
+   * @param granter offers them freed slots
+   */
+  public Router(String deploymentId, int maxQueued, Selection selection, Granter granter) {
+    this.granter = granter;
     this.deploymentId = deploymentId;
     this.maxQueued = maxQueued;
     this.selection = selection;
@@ -81,7 +110,7 @@ public final class Router {
       } else if (!queue.add(call)) {
         refusal = queueFull(call);
       }
-      queued = queue.size();
+      count();
     }
     if (refusal != null) {
       call.fail(refusal);
@@ -94,21 +123,16 @@ public final class Router {
   public boolean withdraw(Call call) {
     synchronized (lock) {
       boolean waited = queue.remove(call);
-      queued = queue.size();
+      count();
       return waited;
     }
   }
 
   /** A call ended at {@code entry}: its slot goes to a call that waits, or is free. */
   public void onFreed(ReplicaEntry entry) {
-    if (queued > 0 && !entry.slots().closed()) {
-      Call next = next(entry);
-      if (next != null) {
-        send(next, entry);
-        return;
-      }
+    if (queued == 0 || entry.slots().closed() || !handOn(entry)) {
+      free(entry);
     }
-    free(entry);
   }
 
   /**
@@ -117,7 +141,7 @@ public final class Router {
    */
   public void onRefused(Call call, ReplicaEntry entry) {
     call.cameBack();
-    if (!call.givenUp()) {
+    if (!call.givenUp() && !call.returnsToSender()) {
       putBack(call);
     }
     free(entry);
@@ -126,13 +150,17 @@ public final class Router {
   /** The directory knows of other replicas than before. */
   public void onView(DeploymentView view) {
     choice = selection.among(view.serving().toArray(NOBODY));
+    here =
+        view.serving().stream()
+            .filter(entry -> entry.tier() == Tier.NODE)
+            .toArray(ReplicaEntry[]::new);
     served = !view.serving().isEmpty();
     availability = view.availability();
     if (hopeless()) {
       List<Call> lost;
       synchronized (lock) {
         lost = queue.clear();
-        queued = 0;
+        count();
       }
       lost.forEach(call -> call.fail(noReplica(view.availability())));
     } else {
@@ -142,7 +170,12 @@ public final class Router {
 
   /** The number of calls that wait. */
   public int waiting() {
-    return queued;
+    if (queued == 0) {
+      return 0;
+    }
+    synchronized (lock) {
+      return queue.size();
+    }
   }
 
   /** The number of calls that wait, by calling edge; edges without any are missing. */
@@ -170,7 +203,7 @@ public final class Router {
       lost = hopeless();
       if (!lost) {
         queue.addFirst(call);
-        queued = queue.size();
+        count();
       }
     }
     if (lost) {
@@ -182,6 +215,107 @@ public final class Router {
     entry.slots().free();
     if (queued > 0) {
       sendWaiting();
+      grantWaiting();
+    }
+  }
+
+  private void count() {
+    queued = queue.size() + turns.size();
+  }
+
+  /** Gives a slot that is taken to who waits for one, calls of this node and others in turn. */
+  private boolean handOn(ReplicaEntry entry) {
+    String node = null;
+    Call next = null;
+    Selection.Choice among = choice;
+    synchronized (lock) {
+      boolean remote = entry.tier() == Tier.NODE && (!grantedLast || queue.size() == 0);
+      node = remote ? turns.next() : null;
+      grantedLast = node != null;
+      if (node == null) {
+        next = queue.poll(among, entry);
+      }
+      count();
+    }
+    if (node != null) {
+      granter.grant(node, entry);
+    } else if (next != null) {
+      next.leavesQueue(System.nanoTime());
+      send(next, entry);
+    }
+    return node != null || next != null;
+  }
+
+  /**
+   * A call has come from another node. It overtakes nobody that waits here.
+   *
+   * @param wanted how many slots that node could use, this one included
+   * @return whether a slot was taken for it; otherwise it is to be refused, and the node gets a
+   *     grant when it is its turn
+   */
+  public boolean admit(String node, int wanted, ReplicaEntry entry) {
+    if (queued == 0 && entry.slots().tryTake()) {
+      return true;
+    }
+    awaitTurn(node, wanted);
+    return false;
+  }
+
+  /** That node could use so many slots, as soon as there are any. */
+  public void awaitTurn(String node, int wanted) {
+    synchronized (lock) {
+      turns.wants(node, wanted);
+      count();
+    }
+    // One may have been freed before the node stood in the queue.
+    sendWaiting();
+    grantWaiting();
+  }
+
+  /** That node is gone. */
+  public void forgetNode(String node) {
+    synchronized (lock) {
+      turns.forget(node);
+      count();
+    }
+  }
+
+  /**
+   * Another node offers a slot of a replica.
+   *
+   * @return the call that waits longest, now on its way out of the queue; null if none waits
+   */
+  public @Nullable Call takeWaiting() {
+    Call next;
+    synchronized (lock) {
+      next = queue.poll();
+      count();
+    }
+    if (next != null) {
+      next.leavesQueue(System.nanoTime());
+    }
+    return next;
+  }
+
+  /** Replicas elsewhere may have free slots again. */
+  public void onUnblocked() {
+    if (queued > 0) {
+      sendWaiting();
+    }
+  }
+
+  /** Grants slots for as long as nodes wait and slots of this node are free. */
+  private void grantWaiting() {
+    for (ReplicaEntry entry : here) {
+      while (hasTurns() && entry.slots().tryTake()) {
+        onFreed(entry);
+      }
+    }
+  }
+
+  private boolean hasTurns() {
+    synchronized (lock) {
+      return turns.size() > 0;
     }
   }
 
@@ -218,23 +352,10 @@ public final class Router {
         return false;
       }
       queue.poll();
-      queued = queue.size();
+      count();
     }
     first.leavesQueue(System.nanoTime());
     return true;
-  }
-
-  private @Nullable Call next(ReplicaEntry freed) {
-    Selection.Choice among = choice;
-    Call next;
-    synchronized (lock) {
-      next = queue.poll(among, freed);
-      queued = queue.size();
-    }
-    if (next != null) {
-      next.leavesQueue(System.nanoTime());
-    }
-    return next;
   }
 
   /** Whether no replica serves and none will. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How the replica of a call is chosen. Thread-safe. */
 public sealed interface Selection
-    permits PowerOfTwo, RoundRobin, ConsistentHash, ByPolicy, ModelAffinity {
+    permits PowerOfTwo, RoundRobin, ConsistentHash, ByPolicy, ModelAffinity, NearestFirst {
   /**
    * Prepares the choice among the replicas of one view; once per view, not per call.
    *
@@ -82,6 +82,15 @@ public sealed interface Selection
    */
   static Selection modelAffinity(Selection otherwise, IntUnaryOperator random) {
     return new ModelAffinity(otherwise, random);
+  }
+
+  /**
+   * Near replicas before far ones.
+   *
+   * @param each how to choose among those that are equally near
+   */
+  static Selection nearestFirst(Selection each) {
+    return new NearestFirst(each);
   }
 
   /** The first of the replicas from {@code start} on, in a circle, that has a free slot. */

@@ -5,6 +5,7 @@ import dev.penstock.message.BatchObserver;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.ModelListener;
+import dev.penstock.message.OwnReplica;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplicaProfile;
 import dev.penstock.message.RequestOrigin;
@@ -47,7 +48,7 @@ final class ScriptedFunction {
   ScriptedFunction(BatchPolicy policy, @Nullable Function<String, ?> groupBy) {
     ReplicaProfile replica =
         new ReplicaProfile(
-            new ReplicaId("app", "Model", 1, 0, "node"),
+            new OwnReplica(new ReplicaId("app", "Model", 1, 0, "node"), 0),
             () -> ongoing,
             calls -> wanted = calls,
             () -> 100,

@@ -15,7 +15,8 @@ class ReadyLineTest {
           512,
           1,
           2,
-          4);
+          4,
+          0);
 
   @Test
   void tellsWhereItListensHowLongItTookAndHowMuchItServes() {
@@ -23,6 +24,15 @@ class ReadyLineTest {
         .isEqualTo(
             "Penstock 1.2.3 ready at http://127.0.0.1:8000 in 512 ms:"
                 + " 1 application, 2 deployments, 4 replicas");
+  }
+
+  @Test
+  void tellsTheSizeOfTheCluster() {
+    ReadyLine line =
+        new ReadyLine("1.2.3", LINE.url(), LINE.time(), 512, LINE.applications(), 2, 4, 3);
+
+    assertThat(line.in(LogFormat.TEXT)).endsWith("4 replicas; the cluster has 3 nodes");
+    assertThat(new JsonObject(line.in(LogFormat.JSON)).getInteger("nodes")).isEqualTo(3);
   }
 
   @Test

@@ -40,10 +40,12 @@ class ConfigSchemaTest {
     "/http/tls, /$defs/http/properties/tls",
     "/admin, /$defs/admin",
     "/store, /$defs/store",
+    "/cluster, /$defs/cluster",
     "/applications/0, /$defs/application",
     "/applications/0/cors, /$defs/application/properties/cors",
     "/applications/0/deployments/D, /$defs/deployment",
-    "/applications/0/deployments/D/health, /$defs/deployment/properties/health"
+    "/applications/0/deployments/D/health, /$defs/deployment/properties/health",
+    "/applications/0/deployments/D/placement, /$defs/deployment/properties/placement"
   })
   void everyObjectHasTheKeysThatTheReaderKnows(String place, String definition) throws IOException {
     ObjectNode file = everyObject();
@@ -59,6 +61,7 @@ class ConfigSchemaTest {
     putDefaults(written.putObject("http"), "/$defs/http");
     putDefaults(written.putObject("admin"), "/$defs/admin");
     putDefaults(written.putObject("store"), "/$defs/store");
+    putDefaults(written.putObject("cluster"), "/$defs/cluster");
     putDefaults(written, "");
     putDefaults((ObjectNode) written.at("/applications/0"), "/$defs/application");
     ObjectNode deployment = (ObjectNode) written.at("/applications/0/deployments/D");
@@ -90,10 +93,12 @@ class ConfigSchemaTest {
 
   @Test
   void wordsAreThoseOfTheReader() {
-    assertThat(words("threading"))
+    assertThat(words("/$defs/deployment/properties/threading"))
         .isEqualTo(Arrays.stream(Threading.values()).map(Threading::key).toList());
-    assertThat(words("router"))
+    assertThat(words("/$defs/deployment/properties/router"))
         .isEqualTo(Arrays.stream(Routing.values()).map(Routing::key).toList());
+    assertThat(words("/$defs/cluster/properties/onMinority"))
+        .isEqualTo(Arrays.stream(OnMinority.values()).map(OnMinority::key).toList());
   }
 
   @Test
@@ -107,7 +112,11 @@ class ConfigSchemaTest {
   private static void refuseSilence(String path, JsonNode node, List<String> silent) {
     for (var property : node.path("properties").properties()) {
       if (property.getValue().path("description").asText().isBlank()
-          && !property.getValue().path("$ref").asText().matches("#/\\$defs/(http|admin|store)")
+          && !property
+              .getValue()
+              .path("$ref")
+              .asText()
+              .matches("#/\\$defs/(http|admin|store|cluster)")
           && !property.getValue().has("pattern")) {
         silent.add(path + "." + property.getKey());
       }
@@ -115,8 +124,8 @@ class ConfigSchemaTest {
     node.properties().forEach(e -> refuseSilence(path + "." + e.getKey(), e.getValue(), silent));
   }
 
-  private List<String> words(String key) {
-    JsonNode words = schema.at("/$defs/deployment/properties/" + key + "/anyOf/0/enum");
+  private List<String> words(String definition) {
+    JsonNode words = schema.at(definition + "/anyOf/0/enum");
     List<String> all = new ArrayList<>();
     words.forEach(word -> all.add(word.asText()));
     return all;
@@ -175,9 +184,9 @@ class ConfigSchemaTest {
     return (ObjectNode)
         JSON.readTree(
             """
-            { "http": { "tls": { "key": "k", "cert": "c" } }, "admin": {}, "store": {},
+            { "http": { "tls": { "key": "k", "cert": "c" } }, "admin": {}, "store": {}, "cluster": {},
               "applications": [{ "name": "a", "root": "D", "cors": { "origins": ["*"] },
-                "deployments": { "D": { "class": "C", "health": {} } } }] }
+                "deployments": { "D": { "class": "C", "health": {}, "placement": {} } } }] }
             """);
   }
 

@@ -2,6 +2,7 @@ package dev.penstock.controller;
 
 import dev.penstock.HealthCheck;
 import dev.penstock.Threading;
+import dev.penstock.config.PlacementConfig;
 import dev.penstock.config.Routing;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.Construction;
@@ -45,7 +46,8 @@ final class Graphs {
           new RouterChoice.BuiltIn(Routing.POWER_OF_TWO),
           Optional.empty(),
           HealthCheck.DEFAULT,
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          PlacementConfig.ANYWHERE);
     } catch (NoSuchMethodException e) {
       throw new AssertionError(e);
     }

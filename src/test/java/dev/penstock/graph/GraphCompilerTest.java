@@ -7,6 +7,7 @@ import dev.penstock.Application;
 import dev.penstock.BoundDeployment;
 import dev.penstock.ConfigurationException;
 import dev.penstock.Deployment;
+import dev.penstock.ReplicaContext;
 import dev.penstock.Threading;
 import dev.penstock.config.ApplicationReader;
 import dev.penstock.graph.TestDeployments.Both;
@@ -22,6 +23,7 @@ import dev.penstock.graph.TestDeployments.Model;
 import dev.penstock.graph.TestDeployments.Scorer;
 import dev.penstock.graph.TestDeployments.Sized;
 import dev.penstock.graph.TestDeployments.Typed;
+import dev.penstock.message.ReplicaId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Constructor;
@@ -34,6 +36,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class GraphCompilerTest {
+  private static final ReplicaContext FIRST = new ReplicaId("app", "Model", 1, 0, "node");
+
   private static final JsonObject THREE_LOOPS =
       new JsonObject().put("http", new JsonObject().put("eventLoops", 3));
 
@@ -125,7 +129,8 @@ class GraphCompilerTest {
                 Map.of("x", Deployment.of(Both.class).bind()));
 
     Construction construction = graph(bound).root().orElseThrow().construction();
-    Ensemble ensemble = (Ensemble) construction.newInstance(edge -> of(handles, edge.parameter()));
+    Ensemble ensemble =
+        (Ensemble) construction.newInstance(edge -> of(handles, edge.parameter()), FIRST);
 
     assertThat(ensemble.models).containsExactly(model, model);
     assertThat(ensemble.scorers).containsExactly(Map.entry("x", scorer));
@@ -148,8 +153,8 @@ class GraphCompilerTest {
                 new JsonObject().put("deep", new JsonObject().put("a", 1)));
     Construction construction = graph(bound).root().orElseThrow().construction();
 
-    Sized first = (Sized) construction.newInstance(edge -> edge);
-    Sized second = (Sized) construction.newInstance(edge -> edge);
+    Sized first = (Sized) construction.newInstance(edge -> edge, FIRST);
+    Sized second = (Sized) construction.newInstance(edge -> edge, FIRST);
 
     assertThat(first.values)
         .containsExactly(

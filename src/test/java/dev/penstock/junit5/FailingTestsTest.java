@@ -145,7 +145,7 @@ class FailingTestsTest {
     assertThat(run.failed()).containsExactly("BadGraph");
     assertThat(run.failure("BadGraph"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("unknown-key.json: 4 errors")
+        .hasMessageContaining("unknown-key.json: 3 errors")
         .hasMessageContaining("$.htpp: unknown key 'htpp' (value {}); did you mean 'http'?\n")
         .hasMessageContaining("$.http.prot: unknown key 'prot'")
         .hasMessageContaining("did you mean 'port'? (in the settings, not in the file)");

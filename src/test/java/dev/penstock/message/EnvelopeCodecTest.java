@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.message.ReplyMessage.Load;
+import dev.penstock.store.ObjectRef;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EnvelopeCodecTest {
   private static final ReplicaId REPLICA = new ReplicaId("shop", "Model", 3, 7, "node-b");
 
+  private static final List<ObjectRef> REFERENCES =
+      List.of(new ObjectRef(-1, 2, 3, 4, 1 << 20), new ObjectRef(Long.MAX_VALUE, 0, 1, 2, 0));
+
   static Stream<Envelope> envelopes() {
     RequestOrigin origin =
         new RequestOrigin(
@@ -38,14 +42,29 @@ class EnvelopeCodecTest {
     return Stream.of(
         call(origin, "key", Buffer.buffer(new byte[] {1, 2, 3})),
         call(RequestOrigin.of(""), null, Buffer.buffer()),
-        new ReplyMessage(9, null, true, null, null, load, List.of("a", "b"), Buffer.buffer("r")),
         new ReplyMessage(
-            -1, Failure.USER_ERROR, true, "e-1", "boom", load, List.of(), Buffer.buffer()),
-        new ReplyMessage(1, Failure.BUSY, false, null, "busy", load, List.of(), Buffer.buffer()),
+            9, null, true, null, null, load, List.of("a", "b"), REFERENCES, Buffer.buffer("r")),
+        new ReplyMessage(
+            -1,
+            Failure.USER_ERROR,
+            true,
+            "e-1",
+            "boom",
+            load,
+            List.of(),
+            List.of(),
+            Buffer.buffer()),
+        new ReplyMessage(
+            1, Failure.BUSY, false, null, "busy", load, List.of(), List.of(), Buffer.buffer()),
         new CancelMessage("node-a", 5),
         new GrantMessage(REPLICA, Long.MAX_VALUE, Duration.ofMillis(20)),
-        new StreamItemMessage(5, 1L << 40, Buffer.buffer("item")),
-        new CreditMessage("node-a", 5, 32));
+        new GrantReturnMessage(Long.MIN_VALUE),
+        new StreamItemMessage(5, true, 2, 1L << 40, Buffer.buffer("item")),
+        new PingMessage(true),
+        new StreamEndMessage(5, true, 1, null, null),
+        new StreamEndMessage(5, false, 3, Failure.USER_ERROR, "boom"),
+        new CreditMessage(5, false, 0, 32),
+        new FetchedMessage(Long.MIN_VALUE));
   }
 
   private static CallMessage call(RequestOrigin origin, @Nullable String key, Buffer payload) {
@@ -62,6 +81,9 @@ class EnvelopeCodecTest {
         true,
         2,
         77,
+        -5,
+        3,
+        payload.length() == 0 ? List.of() : REFERENCES,
         payload);
   }
 
@@ -91,9 +113,9 @@ class EnvelopeCodecTest {
     assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(0, (byte) 2)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("version 2, this node speaks 1");
-    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 7)))
+    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 11)))
         .isInstanceOf(ValueException.class)
-        .hasMessage("unknown kind of envelope: 7");
+        .hasMessage("unknown kind of envelope: 11");
     Buffer reply =
         EnvelopeCodec.encode(
             new ReplyMessage(
@@ -103,6 +125,7 @@ class EnvelopeCodecTest {
                 null,
                 null,
                 new Load(0, 0, Duration.ZERO),
+                List.of(),
                 List.of(),
                 Buffer.buffer()));
     assertThatThrownBy(() -> EnvelopeCodec.decode(reply.copy().setByte(10, (byte) 99)))
@@ -129,7 +152,7 @@ class EnvelopeCodecTest {
     assertThatThrownBy(
             () ->
                 EnvelopeCodec.encode(
-                    new ReplyMessage(1, null, true, null, null, idle, models, empty)))
+                    new ReplyMessage(1, null, true, null, null, idle, models, List.of(), empty)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("10001 model ids");
     for (String id : List.of("a\nb", "ä", "x".repeat(129))) {
@@ -179,7 +202,7 @@ class EnvelopeCodecTest {
             5_000);
     call.sentTo(REPLICA);
 
-    CallMessage message = CallMessage.of(call, 11, 3_000, new SentObjects());
+    CallMessage message = CallMessage.of(call, 11, 3_000, 0, 0, new SentObjects(), null);
 
     assertThat(message.callId()).isEqualTo(11);
     assertThat(message.replica()).isEqualTo(REPLICA);
@@ -192,7 +215,7 @@ class EnvelopeCodecTest {
     assertThat(message.idempotent()).isTrue();
     assertThat(message.routingKey()).isEqualTo("key");
     assertThat(method.readArguments(new WireReader(message.payload()))).containsExactly("a", 2);
-    assertThat(CallMessage.of(call, 11, 9_000, new SentObjects()).remaining()).isZero();
+    assertThat(CallMessage.of(call, 11, 9_000, 0, 0, new SentObjects(), null).remaining()).isZero();
   }
 
   private static final class UnansweredCall extends Call {

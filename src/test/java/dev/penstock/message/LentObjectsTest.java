@@ -82,7 +82,7 @@ class LentObjectsTest {
   @Test
   void aCallKeepsItsLargeArgumentsUntilItHasEnded() {
     Tensor made = tensor();
-    CallMessage message = CallMessage.of(call(made), 11, 0, sent);
+    CallMessage message = CallMessage.of(call(made), 11, 0, 0, 0, sent, null);
     made.close();
 
     assertThat(message.payload().length()).isLessThanOrEqualTo(1 + 64);
@@ -94,7 +94,7 @@ class LentObjectsTest {
 
   @Test
   void aCallThatCannotBeWrittenLeavesNothing() {
-    assertThatThrownBy(() -> CallMessage.of(call("text"), 11, 0, sent))
+    assertThatThrownBy(() -> CallMessage.of(call("text"), 11, 0, 0, 0, sent, null))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("argument 'input' of infer");
 

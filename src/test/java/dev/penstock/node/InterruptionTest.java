@@ -99,6 +99,8 @@ class InterruptionTest {
     @Override
     public Future<String> later(String how) {
       next.later(how);
+      // One that has not begun would never begin.
+      Watched.next(Blocking.BEGUN);
       return Future.failedFuture(new CallFailedException(Failure.BAD_ARGUMENT, "no good"));
     }
   }

@@ -111,8 +111,8 @@ class SocketTensorsTest {
       socket.writeTextMessage(payload.name());
       TensorModels.gate.complete("open");
       assertThat(Watched.next(answers)).isEqualTo("14 true");
-      socket.writeTextMessage(payload.name());
       @Nullable Tensor first = Socket.ofMessage;
+      socket.writeTextMessage(payload.name());
       assertThat(Watched.next(answers)).isEqualTo("14 true");
 
       assertThat(isOpen(first)).as("its message is over").isFalse();

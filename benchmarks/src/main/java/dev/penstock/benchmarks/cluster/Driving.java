@@ -1,0 +1,121 @@
+package dev.penstock.benchmarks.cluster;
+
+import dev.penstock.Tensor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** As its contract says. */
+public final class Driving implements Drive {
+  static final int FLOATS = 10 << 18;
+  private static final String TEXT = "x".repeat(20);
+
+  private final Vertx vertx = Vertx.currentContext().owner();
+  private final HttpClientAgent client = vertx.createHttpClient();
+  private final float[] numbers = new float[FLOATS];
+  private final Echo echo;
+
+  /** A driver. */
+  public Driving(Echo echo) {
+    this.echo = echo;
+    Arrays.fill(numbers, 0.5f);
+  }
+
+  @Override
+  public Future<List<Long>> run(Way way, int window, int count, int port) {
+    Promise<List<Long>> done = Promise.promise();
+    new Turn(way, count, port, done).start(window);
+    return done.future();
+  }
+
+  private Future<?> one(Way way, int port) {
+    return switch (way) {
+      case CALL -> echo.echo(TEXT);
+      case REQUEST -> vertx.eventBus().request(EchoNode.ADDRESS, TEXT);
+      case TENSOR -> tensor();
+      case HTTP -> post(port, "/raw", bytes());
+      case JSON -> post(port, "/json", new JsonArray(boxed()).toBuffer());
+    };
+  }
+
+  private Future<Float> tensor() {
+    Tensor tensor = Tensor.of(numbers, FLOATS);
+    return echo.ends(tensor).onComplete(ended -> tensor.close());
+  }
+
+  private Buffer bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(FLOATS * Float.BYTES);
+    FloatBuffer floats = bytes.asFloatBuffer();
+    floats.put(numbers);
+    return Buffer.buffer(bytes.array());
+  }
+
+  private List<Float> boxed() {
+    List<Float> all = new ArrayList<>(FLOATS);
+    for (float each : numbers) {
+      all.add(each);
+    }
+    return all;
+  }
+
+  private Future<Buffer> post(int port, String path, Buffer body) {
+    return client
+        .request(HttpMethod.POST, port, "127.0.0.1", path)
+        .compose(request -> request.send(body))
+        .compose(HttpClientResponse::body);
+  }
+
+  /** So many calls. */
+  private final class Turn {
+    private final Way way;
+    private final int count;
+    private final int port;
+    private final Promise<List<Long>> done;
+    private final List<Long> nanos = new ArrayList<>();
+    private final long started = System.nanoTime();
+    private int begun;
+
+    Turn(Way way, int count, int port, Promise<List<Long>> done) {
+      this.way = way;
+      this.count = count;
+      this.port = port;
+      this.done = done;
+    }
+
+    void start(int window) {
+      for (int i = 0; i < window; i++) {
+        next();
+      }
+    }
+
+    private void next() {
+      if (begun == count) {
+        return;
+      }
+      begun++;
+      long before = System.nanoTime();
+      one(way, port)
+          .onSuccess(
+              answer -> {
+                nanos.add(System.nanoTime() - before);
+                if (nanos.size() == count) {
+                  nanos.add(System.nanoTime() - started);
+                  done.complete(nanos);
+                } else {
+                  next();
+                }
+              })
+          .onFailure(done::tryFail);
+    }
+  }
+}

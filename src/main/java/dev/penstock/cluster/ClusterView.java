@@ -1,0 +1,14 @@
+package dev.penstock.cluster;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The cluster as one of its nodes sees it at a moment.
+ *
+ * @param self the id of that node
+ * @param members the ids of all nodes, the oldest first
+ * @param records what they have told of themselves, by id; a node that has joined a moment ago may
+ *     have told nothing yet
+ */
+public record ClusterView(String self, List<String> members, Map<String, NodeRecord> records) {}

@@ -1,0 +1,112 @@
+package dev.penstock.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.FileSystemXmlConfig;
+import com.hazelcast.config.FileSystemYamlConfig;
+import com.hazelcast.config.InvalidConfigurationException;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ReplicatedMapConfig;
+import com.hazelcast.config.TcpIpConfig;
+import dev.penstock.config.ClusterConfig;
+import dev.penstock.message.RequestIds;
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What Hazelcast is told for a cluster: how nodes find each other, and how soon one is missed. */
+public final class HazelcastSettings {
+  /** What {@link ClusterMembers} keeps there: what each node tells of itself. */
+  static final String NODES = "penstock.nodes";
+
+  /**
+   * The attribute of a member that is its id. Its own id of Hazelcast changes when two halves of a
+   * cluster meet again.
+   */
+  static final String NODE_ID = "penstock.node";
+
+  /** What {@link HazelcastDesired} keeps there: which node is to run what. */
+  static final String DESIRED = "penstock.desired";
+
+  /**
+   * No calls home, no waiting for others that may never come, and a node that says nothing for five
+   * seconds is gone.
+   */
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          "hazelcast.phone.home.enabled", "false",
+          "hazelcast.logging.type", "slf4j",
+          "hazelcast.shutdownhook.enabled", "false",
+          "hazelcast.wait.seconds.before.join", "0",
+          "hazelcast.heartbeat.interval.seconds", "1",
+          "hazelcast.max.no.heartbeat.seconds", "5",
+          "hazelcast.merge.first.run.delay.seconds", "5",
+          "hazelcast.merge.next.run.delay.seconds", "5");
+
+  private static final String BIND_ANY = "hazelcast.socket.bind.any";
+
+  private HazelcastSettings() {}
+
+  /**
+   * The settings of a node.
+   *
+   * @throws ClusterException if the file of Hazelcast's own cannot be read
+   */
+  public static Config of(ClusterConfig cluster) {
+    Config config = cluster.hazelcast().map(HazelcastSettings::read).orElseGet(Config::new);
+    config.setClusterName(cluster.name());
+    config.getMemberAttributeConfig().setAttribute(NODE_ID, RequestIds.next());
+    PROPERTIES.forEach(
+        (name, value) -> {
+          if (config.getProperty(name) == null) {
+            config.setProperty(name, value);
+          }
+        });
+    if (cluster.hazelcast().isEmpty()) {
+      network(config, cluster);
+    }
+    // Vert.x keeps its own state there; without these entries it has no copies.
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(1)
+            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+    config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
+    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+    config.addMapConfig(
+        new MapConfig(DESIRED)
+            .setPerEntryStatsEnabled(true)
+            .setBackupCount(2)
+            .setMergePolicyConfig(new MergePolicyConfig().setPolicy(HigherEpoch.class.getName())));
+    config.addReplicatedMapConfig(new ReplicatedMapConfig(NODES));
+    return config;
+  }
+
+  private static void network(Config config, ClusterConfig cluster) {
+    config.setProperty(BIND_ANY, "false");
+    NetworkConfig network =
+        config.getNetworkConfig().setPort(cluster.port()).setPortAutoIncrement(false);
+    network.getInterfaces().setEnabled(true).addInterface(cluster.host());
+    JoinConfig join = network.getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    TcpIpConfig tcp = join.getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(2);
+    cluster.members().forEach(tcp::addMember);
+  }
+
+  private static Config read(Path file) {
+    try {
+      return file.toString().endsWith(".xml")
+          ? new FileSystemXmlConfig(file.toFile())
+          : new FileSystemYamlConfig(file.toFile());
+    } catch (FileNotFoundException e) {
+      throw new ClusterException(
+          "cluster.hazelcast names " + file + ", which is not there or cannot be read", e);
+    } catch (InvalidConfigurationException e) {
+      throw new ClusterException(
+          "cluster.hazelcast names " + file + ", which Hazelcast refuses: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.penstock.node;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import dev.penstock.StartFailedException;
+import dev.penstock.cluster.ClusterException;
+import dev.penstock.cluster.ClusterMembers;
+import dev.penstock.cluster.DesiredStates;
+import dev.penstock.cluster.HazelcastDesired;
+import dev.penstock.cluster.HazelcastSettings;
+import dev.penstock.cluster.Peers;
+import dev.penstock.config.ClusterConfig;
+import dev.penstock.config.PenstockConfig;
+import dev.penstock.message.RequestIds;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * A Vert.x and its place among others: alone, or as a member of a cluster.
+ *
+ * @param peers the other nodes
+ * @param name of this node; empty if it is alone
+ * @param desired where the cluster keeps what is to run; empty if the node is alone
+ * @param leave stops looking at them; before Vert.x is closed, which leaves the cluster
+ */
+record NodeSeat(
+    VertxInternal vertx,
+    Peers peers,
+    String name,
+    Optional<DesiredStates> desired,
+    Runnable leave) {
+  /** Between two looks at the cluster where nothing was heard. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /** Takes a seat, which may take seconds in a cluster. */
+  static Future<NodeSeat> take(PenstockConfig config) {
+    VertxOptions options = new VertxOptions().setEventLoopPoolSize(config.http().eventLoops());
+    if (!config.cluster().enabled()) {
+      VertxInternal vertx = (VertxInternal) Vertx.vertx(options);
+      return Future.succeededFuture(
+          new NodeSeat(vertx, Peers.alone(RequestIds.next()), "", Optional.empty(), () -> {}));
+    }
+    try {
+      return join(config.cluster(), options);
+    } catch (ClusterException e) {
+      return Future.failedFuture(new StartFailedException(String.valueOf(e.getMessage()), e));
+    }
+  }
+
+  private static Future<NodeSeat> join(ClusterConfig cluster, VertxOptions options) {
+    Config settings = HazelcastSettings.of(cluster);
+    HazelcastClusterManager manager = new HazelcastClusterManager(settings);
+    options.getEventBusOptions().setHost(cluster.host());
+    ScheduledExecutorService executor =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "penstock-cluster");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // Not a future of that Vert.x: closing it ends the threads they end on.
+    Promise<NodeSeat> taken = Promise.promise();
+    Vertx.builder()
+        .with(options)
+        .withClusterManager(manager)
+        .buildClustered()
+        .onSuccess(
+            vertx ->
+                executor.execute(
+                    () -> {
+                      try {
+                        taken.complete(seated(cluster, (VertxInternal) vertx, manager, executor));
+                      } catch (RuntimeException e) {
+                        vertx.close().onComplete(closed -> taken.fail(notJoined(cluster, e)));
+                      }
+                    }))
+        .onFailure(
+            failure -> {
+              executor.shutdown();
+              taken.fail(notJoined(cluster, failure));
+            });
+    return taken.future();
+  }
+
+  private static NodeSeat seated(
+      ClusterConfig cluster,
+      VertxInternal vertx,
+      HazelcastClusterManager manager,
+      ScheduledExecutorService executor) {
+    HazelcastInstance hazelcast = manager.getHazelcastInstance();
+    ClusterMembers members = new ClusterMembers(hazelcast, executor, LOOK);
+    HazelcastDesired desired = new HazelcastDesired(hazelcast);
+    desired.listen(members::lookSoon);
+    Address address = hazelcast.getCluster().getLocalMember().getAddress();
+    String name = cluster.node().orElse(address.getHost() + ":" + address.getPort());
+    return new NodeSeat(vertx, members, name, Optional.of(desired), members::close);
+  }
+
+  private static StartFailedException notJoined(ClusterConfig cluster, Throwable failure) {
+    return new StartFailedException(
+        "the node cannot take its place in cluster \""
+            + cluster.name()
+            + "\" at "
+            + cluster.host()
+            + ":"
+            + cluster.port()
+            + ": "
+            + failure.getMessage()
+            + "; cluster.host must be an address of this machine, and cluster.port free",
+        failure);
+  }
+}
