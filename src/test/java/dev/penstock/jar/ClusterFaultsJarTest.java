@@ -81,8 +81,6 @@ class ClusterFaultsJarTest {
         "--set",
         "cluster.enabled=true",
         "--set",
-        "cluster.name=" + ports,
-        "--set",
         "cluster.port=" + ports.get(i),
         "--set",
         "cluster.members=[" + members + "]");
