@@ -41,6 +41,14 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     LIBRARIES.forEach(library -> context.getLogger(library).setLevel(Level.WARN));
     // It warns of each step on the way to what a node says in one line: another one has gone.
     context.getLogger("com.hazelcast").setLevel(Level.ERROR);
+    // Errors with stack traces for what is ordinary when a node comes back that was thought lost.
+    context
+        .getLogger("com.hazelcast.spi.impl.operationservice.impl.operations")
+        .setLevel(Level.OFF);
+    // Whoever sends to a node that has gone is told, and sends elsewhere.
+    context
+        .getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")
+        .setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

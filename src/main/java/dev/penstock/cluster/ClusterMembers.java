@@ -59,6 +59,9 @@ public final class ClusterMembers implements Peers, AutoCloseable {
   /** What others have told, as it was read last. */
   private final Map<String, byte[]> read = new HashMap<>();
 
+  /** Members that this node has lost, and that may come back: each is a few bytes. */
+  private final Set<String> lost = new HashSet<>();
+
   private volatile Map<String, NodeRecord> told = Map.of();
 
   /**
@@ -219,6 +222,7 @@ public final class ClusterMembers implements Peers, AutoCloseable {
             .map(ClusterMembers::idOf)
             .collect(Collectors.toCollection(HashSet::new));
     members.remove(self);
+    tellAgain(members);
     Map<String, NodeRecord> now = new HashMap<>(told);
     List<NodeRecord> news = new ArrayList<>();
     for (String member : members) {
@@ -239,6 +243,7 @@ public final class ClusterMembers implements Peers, AutoCloseable {
     gone.forEach(
         node -> {
           LOG.info("node {} is gone; nodes: {}", nameOf(before.get(node), node), now.size() + 1);
+          lost.add(node);
           tellGone(node);
         });
     news.stream()
@@ -248,6 +253,16 @@ public final class ClusterMembers implements Peers, AutoCloseable {
                 LOG.info(
                     "node {} has joined; nodes: {}", nameOf(node, node.nodeId()), now.size() + 1));
     news.forEach(node -> listeners.forEach(listener -> listener.onNode(node)));
+  }
+
+  /**
+   * A member that comes back after a split may not get from the map what others wrote without it,
+   * for as long as half a minute: what is written after that reaches it.
+   */
+  private void tellAgain(Set<String> members) {
+    if (lost.removeAll(members) && own != null) {
+      records.put(self, own);
+    }
   }
 
   private void tellWatchers() {

@@ -47,6 +47,10 @@ public final class Leader {
   private final Map<String, Long> epochs = new HashMap<>();
 
   private final Map<String, List<String>> shortages = new HashMap<>();
+
+  /** Names of the nodes, for people; also of those that have gone since the last look. */
+  private final Map<String, String> names = new HashMap<>();
+
   private boolean minority;
   private Share.@Nullable Placed told;
 
@@ -78,6 +82,7 @@ public final class Leader {
   /** Looks at the cluster, and does what is due. May block. */
   public void look(ClusterView view) {
     mismatches.news(view).forEach(LOG::warn);
+    view.records().forEach((node, record) -> names.put(node, record.name()));
     if (sees(view)) {
       Map<String, Assignment> now = new HashMap<>();
       for (String application : applications.keySet()) {
@@ -87,15 +92,16 @@ public final class Leader {
         orders.accept(assignment);
       }
       for (String application : applications.keySet()) {
-        if (leads(application, view)) {
-          lead(application, view, now);
-        } else {
+        if (!leads(application, view)) {
           follow(application);
+        } else if (knowsAll(view, now.get(application))) {
+          lead(application, view, now);
         }
       }
     } else {
       epochs.clear();
     }
+    names.keySet().retainAll(view.members());
     Share.Placed share = orders.share();
     if (!share.equals(told)) {
       told = share;
@@ -129,6 +135,18 @@ public final class Leader {
         .isPresent();
   }
 
+  /**
+   * Whether all who run something have told of themselves. Where two parts of a cluster have just
+   * met, a node may see members of the other part before it has heard of them: what they run is
+   * theirs, and not to be placed anew.
+   */
+  private static boolean knowsAll(ClusterView view, @Nullable Assignment last) {
+    return last == null
+        || last.replicas().stream()
+            .map(Placed::node)
+            .allMatch(node -> view.records().containsKey(node) || !view.members().contains(node));
+  }
+
   private static Optional<String> hash(String node, String application, ClusterView view) {
     return Optional.ofNullable(view.records().get(node))
         .map(record -> record.applications().get(application));
@@ -149,7 +167,7 @@ public final class Leader {
       if (desired.compareAndSet(last.orElse(null), next.get())) {
         epochs.put(application, next.get().epoch());
         now.put(application, next.get());
-        tell(last, next.get(), view);
+        tell(last, next.get());
         orders.accept(next.get());
         return;
       }
@@ -253,15 +271,15 @@ public final class Leader {
     }
   }
 
-  private static void tell(Optional<Assignment> last, Assignment next, ClusterView view) {
+  private void tell(Optional<Assignment> last, Assignment next) {
     List<Placed> before = last.map(Assignment::replicas).orElse(List.of());
     List<String> changes = new ArrayList<>();
     next.replicas().stream()
         .filter(placed -> !before.contains(placed))
-        .forEach(placed -> changes.add("+ " + words(placed, view)));
+        .forEach(placed -> changes.add("+ " + words(placed)));
     before.stream()
         .filter(placed -> !next.replicas().contains(placed))
-        .forEach(placed -> changes.add("- " + words(placed, view)));
+        .forEach(placed -> changes.add("- " + words(placed)));
     LOG.info(
         "placed {} (epoch {}, version {}): {}",
         next.application(),
@@ -270,12 +288,11 @@ public final class Leader {
         changes.isEmpty() ? "all as it was" : String.join(", ", changes));
   }
 
-  private static String words(Placed placed, ClusterView view) {
-    NodeRecord record = view.records().get(placed.node());
+  private String words(Placed placed) {
     return placed.deployment()
         + "#"
         + placed.index()
         + " on "
-        + (record == null ? placed.node() : record.name());
+        + names.getOrDefault(placed.node(), placed.node());
   }
 }

@@ -55,6 +55,9 @@ public final class Node implements Penstock {
   /** How long Vert.x may take to close: it waits for the same code again. */
   private static final Duration VERTX_GRACE = Duration.ofSeconds(2);
 
+  /** What the cluster keeps on this node is handed over before it leaves. */
+  private static final Duration CLUSTER_GRACE = Duration.ofSeconds(8);
+
   private final PenstockConfig config;
   private final NodeSeat seat;
   private final NodeCluster cluster;
@@ -344,7 +347,8 @@ public final class Node implements Penstock {
   /** Closes Vert.x, or leaves it to close when the code of users lets it. Never fails. */
   private static CompletableFuture<Void> closeVertx(NodeSeat seat) {
     seat.leave().run();
-    return bounded(seat.vertx().close(), VERTX_GRACE)
+    Duration limit = seat.desired().isPresent() ? CLUSTER_GRACE : VERTX_GRACE;
+    return bounded(seat.vertx().close(), limit)
         .exceptionally(
             failure -> {
               LOG.warn("threads of Vert.x are left behind: closing it failed or hangs", failure);

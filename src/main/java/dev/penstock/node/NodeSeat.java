@@ -96,6 +96,7 @@ record NodeSeat(
       VertxInternal vertx,
       HazelcastClusterManager manager,
       ScheduledExecutorService executor) {
+    vertx.exceptionHandler(new UncaughtErrors());
     HazelcastInstance hazelcast = manager.getHazelcastInstance();
     ClusterMembers members = new ClusterMembers(hazelcast, executor, LOOK);
     HazelcastDesired desired = new HazelcastDesired(hazelcast);

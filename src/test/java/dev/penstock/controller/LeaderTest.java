@@ -171,6 +171,19 @@ class LeaderTest {
   }
 
   @Test
+  void whatRunsOnAMemberThatHasNotToldOfItselfYetStaysWhereItIs() {
+    announce("a", "1");
+    desired.value = new Assignment("app", 5, 9, "b", "1", List.of(new Placed("Model", 0, "b")));
+    a.look(view("a", "b", "a"));
+    assertThat(desired.writes).isZero();
+
+    announce("b", "1", new Placed("Model", 0, "b"));
+    a.look(view("a", "a", "b"));
+    assertThat(desired.kept().replicas())
+        .containsExactly(new Placed("Model", 0, "b"), new Placed("Model", 1, "a"));
+  }
+
+  @Test
   void aWriteThatAnotherNodeGetsInTheWayOfIsDecidedAnew() {
     announce("a", "1");
     announce("b", "1");

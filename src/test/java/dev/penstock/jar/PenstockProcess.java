@@ -152,6 +152,16 @@ final class PenstockProcess implements AutoCloseable {
     return printed.lines();
   }
 
+  /** Its number in the operating system. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** Whether it has not ended. */
+  boolean runs() {
+    return process.isAlive();
+  }
+
   /** Sends it a signal, such as INT. */
   void signal(String name) throws IOException, InterruptedException {
     int status =
