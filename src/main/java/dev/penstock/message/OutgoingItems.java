@@ -33,7 +33,7 @@ public final class OutgoingItems {
   private long sequence;
 
   /**
-   * Sends nothing yet.
+   * Sends nothing yet; what is granted from now on counts.
    *
    * @param reader whose items are sent, which nobody else reads
    * @param codec of an item
@@ -50,6 +50,7 @@ public final class OutgoingItems {
     this.context = context;
     this.objects = objects;
     this.way = way;
+    reader.pause(); // The other node may grant items before start() has come so far.
   }
 
   /**
@@ -58,7 +59,6 @@ public final class OutgoingItems {
    * @param credit how many, before the reader has said anything
    */
   public void start(int credit) {
-    reader.pause();
     context.runOnContext(
         go -> {
           reader.exceptionHandler(this::onFailure);

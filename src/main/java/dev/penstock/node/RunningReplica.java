@@ -22,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -172,9 +173,12 @@ final class RunningReplica implements Admission {
   }
 
   private Future<Void> undeploy(long limitMillis) {
-    // Without a context: that of the replica's own thread may be what hangs.
+    // The promise has no context, for the one of the replica's own thread may be what hangs. Vert.x
+    // tells the end on the context of the caller: not on that of a thread that ends with the
+    // replica.
     Promise<Void> undeployed = Promise.promise();
-    vertx.undeploy(deploymentId).onComplete(undeployed);
+    ReplicaVerticle started = Objects.requireNonNull(verticle, "not deployed");
+    started.ownLoop().execute(() -> vertx.undeploy(deploymentId).onComplete(undeployed));
     return undeployed
         .future()
         .timeout(limitMillis, TimeUnit.MILLISECONDS)

@@ -171,6 +171,31 @@ class ClosingTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void theLastCallMayEndOnAThreadThatEndsWithItsReplica(int threads) throws Exception {
+    var model =
+        Deployment.of("Hanging", Hanging.class)
+            .threading(Threading.WORKER)
+            .threads(threads)
+            .bind("nowhere");
+    try (var log = new RunningNode.Log()) {
+      RunningNode node = RunningNode.of(Application.of("app", model));
+      var call = stage(node.handle("app", "Hanging", Model.class).run("done"));
+      await(Held.inside);
+
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(node::close);
+      while (!Scraped.status(node).encode().contains("\"state\":\"draining\"")) {
+        Thread.onSpinWait();
+      }
+      Hanging.over.countDown();
+
+      assertThat(await(call)).isEqualTo("done");
+      await(closing);
+      assertThat(log.with("did not stop within")).isEmpty();
+    }
+  }
+
   /** Closes the node on its own thread. */
   static final class Suicidal implements Model {
     static volatile Runnable close = () -> {};
