@@ -20,7 +20,7 @@ final class LeaseCollector {
   /** Claims that are to be ended, and marks. */
   static final ReferenceQueue<Object> UNREACHABLE = new ReferenceQueue<>();
 
-  /** How long nothing must come for a collection to be over, in milliseconds. */
+  /** How long nothing must come for a collection to seem over, in milliseconds. */
   private static final long QUIET = 5;
 
   /** How long a collection that finds no end is waited for, in milliseconds. */
@@ -52,8 +52,12 @@ final class LeaseCollector {
   }
 
   /**
-   * Has garbage collected once, and waits until the claims that were found are ended; callers at
-   * the same time share one collection. Gives up where the JVM collects nothing when asked.
+   * Has garbage collected, and waits until the claims that were found are ended; callers at the
+   * same time share one collection. Gives up where the JVM collects nothing when asked.
+   *
+   * <p>Once is enough if it finds any. If none has come, the JVM's thread that hands over what was
+   * found may have had no time yet: it hands over all of one collection before any of the next, so
+   * that whatever the first has found is here when the mark of a second one is.
    *
    * @return whether any claim has been ended
    */
@@ -67,17 +71,25 @@ final class LeaseCollector {
         return ENDED.get() != endedBefore;
       }
       begun++;
-      Mark mark = new Mark();
-      System.gc();
-      try {
-        if (!mark.passed.await(PATIENCE, TimeUnit.MILLISECONDS)) {
-          LOG.debug("garbage was not collected when asked");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      if (!collect(endedBefore)) {
+        collect(endedBefore);
       }
       return ENDED.get() != endedBefore;
     }
+  }
+
+  /** Collects once; whether more claims than those have been ended. */
+  private static boolean collect(long endedBefore) {
+    Mark mark = new Mark();
+    System.gc();
+    try {
+      if (!mark.passed.await(PATIENCE, TimeUnit.MILLISECONDS)) {
+        LOG.debug("garbage was not collected when asked");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ENDED.get() != endedBefore;
   }
 
   private static void run() {
