@@ -19,7 +19,7 @@ public record TransferSettings(
   /** All limits as a node has them. */
   public static TransferSettings of(String host, int port) {
     return new TransferSettings(
-        host, port, 4, 1000, Duration.ofSeconds(10), Duration.ofSeconds(30));
+        host, port, 8, 1000, Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
 
   /** How often what is still is looked for. */

@@ -70,6 +70,7 @@ public final class Having {
       }
       System.out.println(
           new Offer(
+              ProcessHandle.current().pid(),
               having.host,
               objects,
               having.listen(having::write),

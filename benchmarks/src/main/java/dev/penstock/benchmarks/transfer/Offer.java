@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /**
  * What there is to fetch, and where; one line of text.
  *
+ * @param process id of the process that has them
  * @param host of all ports
  * @param objects port of the node
  * @param write port of blocking channels that write mapped memory
@@ -17,17 +18,24 @@ import java.util.stream.Collectors;
  * @param refs the objects, all of the same length
  */
 record Offer(
-    String host, int objects, int write, int sendfile, int netSocket, List<ObjectRef> refs) {
+    long process,
+    String host,
+    int objects,
+    int write,
+    int sendfile,
+    int netSocket,
+    List<ObjectRef> refs) {
   static Offer parse(String line) {
     String[] words = line.trim().split(" ");
     return new Offer(
-        words[0],
-        Integer.parseInt(words[1]),
+        Long.parseLong(words[0]),
+        words[1],
         Integer.parseInt(words[2]),
         Integer.parseInt(words[3]),
         Integer.parseInt(words[4]),
+        Integer.parseInt(words[5]),
         Arrays.stream(words)
-            .skip(5)
+            .skip(6)
             .map(word -> ObjectRef.decode(HexFormat.of().parseHex(word)))
             .toList());
   }
@@ -39,7 +47,8 @@ record Offer(
         .collect(
             Collectors.joining(
                 " ",
-                host + " " + objects + " " + write + " " + sendfile + " " + netSocket + " ",
+                "%d %s %d %d %d %d "
+                    .formatted(process, host, objects, write, sendfile, netSocket),
                 ""));
   }
 }

@@ -23,6 +23,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,15 @@ final class Wanting implements AutoCloseable {
   /** Bytes of an object. */
   int size() {
     return size;
+  }
+
+  /** CPU time of both processes, s. */
+  double cpu() {
+    return cpu(ProcessHandle.current()) + cpu(ProcessHandle.of(offer.process()).orElseThrow());
+  }
+
+  private static double cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
   }
 
   /** Fetches so many objects at once, and lets them go when they are here. */
