@@ -5,7 +5,7 @@ import dev.penstock.store.ObjectWriter;
 import dev.penstock.store.StoredObject;
 import dev.penstock.transfer.TransferCodec.Answer;
 import dev.penstock.transfer.TransferCodec.Chunk;
-import io.netty.buffer.ByteBuf;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * An object on its way into the store of this node, for all who want it. What has come with a right
  * checksum stays when a connection is lost: the next one goes on from there.
  *
- * <p>Owned by its {@link Source}, on its event loop. Ends by one of {@link #seal} and {@link
- * #abort}.
+ * <p>{@code wanted} belongs to the {@link Source}. All else belongs to the connection that it was
+ * given to, and to the source while there is none. Ends by one of {@link #seal} and {@link #abort}.
  */
 final class Fetch {
   /** Connections that are tried; the first may have been closed by the other side meanwhile. */
@@ -28,10 +28,7 @@ final class Fetch {
 
   private final CRC32C crc = new CRC32C();
   private @Nullable ObjectWriter writer;
-  private @Nullable ByteBuffer room;
-  private @Nullable Chunk chunk;
   private int checked;
-  private int filled;
   private int attempts;
 
   Fetch(ObjectRef ref) {
@@ -46,14 +43,11 @@ final class Fetch {
   /** There is room for it. */
   void room(ObjectWriter made) {
     writer = made;
-    room = made.buffer();
   }
 
   /** One more connection is tried, from the byte after the last that is known to be right. */
   void begin() {
     attempts++;
-    chunk = null;
-    filled = checked;
   }
 
   /** Whether another connection may be tried. */
@@ -63,47 +57,42 @@ final class Fetch {
 
   /** Where the next bytes go. */
   int position() {
-    return filled;
+    return checked;
   }
 
   /** What follows must be all that is missing. */
-  void onAnswer(Answer answer) {
-    if (answer.length() != ref.length() - filled) {
+  void check(Answer answer) {
+    if (answer.length() != left()) {
       throw new ProtocolException(
-          "it sends " + answer.length() + " bytes, where " + (ref.length() - filled) + " are due");
+          "it sends " + answer.length() + " bytes, where " + left() + " are due");
     }
   }
 
-  void onChunk(Chunk next) {
-    if (next.length() > ref.length() - filled) {
+  private long left() {
+    return ref.length() - checked;
+  }
+
+  /** Reads a chunk to where it belongs. */
+  void read(Chunk chunk, Wire wire) throws IOException {
+    if (chunk.length() > left()) {
       throw new ProtocolException("a chunk that is longer than the object");
     }
-    chunk = next;
+    ByteBuffer to = open().buffer().slice(checked, chunk.length());
+    wire.read(to);
     crc.reset();
-  }
-
-  /**
-   * Some bytes of the chunk.
-   *
-   * @param last whether the chunk is complete
-   */
-  void onBytes(ByteBuf part, boolean last) {
-    ByteBuffer to = room;
-    if (to == null || chunk == null) {
-      throw new IllegalStateException("nobody waits for these bytes");
-    }
-    int length = part.readableBytes();
-    ByteBuffer exact = to.slice(filled, length);
-    part.getBytes(part.readerIndex(), exact);
-    crc.update(exact.flip());
-    filled += length;
-    if (!last) {
-      return;
-    }
+    crc.update(to.flip());
     if ((int) crc.getValue() != chunk.crc()) {
       throw new ProtocolException("bytes were damaged on their way: their checksum is wrong");
     }
-    checked = filled;
+    checked += chunk.length();
+  }
+
+  private ObjectWriter open() {
+    ObjectWriter now = writer;
+    if (now == null) {
+      throw new IllegalStateException("there is no room for " + ref);
+    }
+    return now;
   }
 
   /** Whether all bytes are there. */
@@ -113,11 +102,7 @@ final class Fetch {
 
   /** The object, with one hold. */
   StoredObject seal() {
-    ObjectWriter complete = writer;
-    if (complete == null) {
-      throw new IllegalStateException("there is no room for " + ref);
-    }
-    room = null;
+    ObjectWriter complete = open();
     writer = null;
     return complete.seal();
   }
@@ -125,7 +110,6 @@ final class Fetch {
   /** Gives the room back. */
   void abort() {
     ObjectWriter partial = writer;
-    room = null;
     writer = null;
     if (partial != null) {
       partial.abort();

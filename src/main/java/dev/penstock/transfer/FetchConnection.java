@@ -1,216 +1,172 @@
 package dev.penstock.transfer;
 
-import dev.penstock.transfer.TransferCodec.Answer;
+import dev.penstock.CallFailedException;
+import dev.penstock.Failure;
+import dev.penstock.cluster.NodeRecord.Address;
+import dev.penstock.store.ObjectStore;
+import dev.penstock.store.StoreFullException;
 import dev.penstock.transfer.TransferCodec.Request;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.net.NetSocketInternal;
-import java.nio.ByteBuffer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A connection to a node that has objects, which come one after the other. Confined to the event
- * loop of its source. The bytes are taken where Netty reads them: Vert.x would copy each to the
- * heap first.
+ * A connection to a node that has objects, which come one after the other. Its thread connects,
+ * makes room and reads, and asks its {@link Source} what to do next.
  */
-final class FetchConnection implements ByteFeed.Reader {
-  private final NetSocketInternal socket;
+final class FetchConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(FetchConnection.class);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  private final Listener listener;
-  private final Handshake handshake;
+  private final Source source;
+  private final Wires wires;
   private final String node;
-  private final byte[] wanting;
-  private final ByteFeed feed = new ByteFeed(this);
-  private State state = State.GREETING;
-  private byte[] having = {};
-  private @Nullable Fetch fetch;
-  private String why = "the connection was closed";
+  private final Address address;
+  private final TransferSettings settings;
+  private final Handshake handshake;
+  private final Supplier<ObjectStore> store;
 
-  private enum State {
-    GREETING,
+  private volatile @Nullable Wire wire;
+  private volatile @Nullable String ended;
+
+  /** How far a connection has come. */
+  enum Stage {
+    CONNECTING,
     PROVING,
-    IDLE,
-    ASKED,
-    BETWEEN_CHUNKS,
-    IN_CHUNK,
-    CLOSED
+    PROVED
   }
 
-  /** Hears of it, on its event loop. */
-  interface Listener {
-    /** It can fetch: it has proved itself, or has fetched what it was told to. */
-    void onIdle(FetchConnection connection);
-
-    /** All bytes of the object are there; {@link #onIdle} follows. */
-    void onComplete(Fetch fetch);
-
-    /** The object is not there any more; {@link #onIdle} follows. */
-    void onGone(Fetch fetch);
-
-    /**
-     * It is closed, whoever did it.
-     *
-     * @param fetch what it was fetching
-     * @param proved whether the other node was the right one
-     * @param why in words
-     */
-    void onLost(FetchConnection connection, @Nullable Fetch fetch, boolean proved, String why);
-  }
-
-  FetchConnection(NetSocketInternal socket, Listener listener, Handshake handshake, String node) {
-    this.socket = socket;
-    this.listener = listener;
-    this.handshake = handshake;
+  FetchConnection(
+      Source source,
+      Wires wires,
+      String node,
+      Address address,
+      TransferSettings settings,
+      Handshake handshake,
+      Supplier<ObjectStore> store) {
+    this.source = source;
+    this.wires = wires;
     this.node = node;
-    this.wanting = handshake.nonce();
+    this.address = address;
+    this.settings = settings;
+    this.handshake = handshake;
+    this.store = store;
   }
 
-  /** Says hello. On the event loop, before anything is read. */
-  void begin() {
-    feed.expectHead(TransferCodec.HELLO_BYTES);
-    socket.channelHandlerContext().pipeline().addBefore("handler", null, new Tap());
-    socket.exceptionHandler(failure -> why = String.valueOf(failure.getMessage()));
-    socket.endHandler(end -> close(why));
-    socket.closeHandler(closed -> onClosed());
-    write(TransferCodec.hello(wanting));
-  }
-
-  private final class Tap extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object received) {
-      if (received instanceof ByteBuf bytes) {
-        try {
-          feed.feed(bytes);
-        } catch (ProtocolException e) {
-          close(String.valueOf(e.getMessage()));
-        } finally {
-          bytes.release();
-        }
-      } else {
-        context.fireChannelRead(received);
-      }
+  /** Nobody wants what it fetches, or it is not needed any more. Any thread; never blocks. */
+  void close(String why) {
+    ended = why;
+    Wire open = wire;
+    if (open != null) {
+      open.close(why);
     }
   }
 
-  /** Fetches an object for which there is room. Only when it is idle. */
-  void fetch(Fetch next) {
-    fetch = next;
-    state = State.ASKED;
-    next.begin();
-    feed.expectHead(TransferCodec.ANSWER_BYTES);
-    write(TransferCodec.request(new Request(next.ref, next.position())));
-  }
-
-  @Override
-  public void onHead(ByteBuffer head) {
-    switch (state) {
-      case GREETING -> greet(head);
-      case PROVING -> prove(head);
-      case ASKED -> onAnswer(TransferCodec.answer(head));
-      case BETWEEN_CHUNKS -> {
-        TransferCodec.Chunk chunk = TransferCodec.chunk(head);
-        current().onChunk(chunk);
-        state = State.IN_CHUNK;
-        feed.expectBody(chunk.length());
+  /** Lives, on its own thread. */
+  void live() {
+    Stage stage = Stage.CONNECTING;
+    String why = "of a defect, which the log of this node tells";
+    Wire open = null;
+    try {
+      open = wires.add(SocketChannel.open());
+      wire = open;
+      connect(open);
+      stage = Stage.PROVING;
+      prove(open);
+      stage = Stage.PROVED;
+      Fetch fetch = source.next(this);
+      while (fetch != null) {
+        source.onFetched(this, fetch, fetch(open, fetch));
+        fetch = source.next(this);
       }
-      case IDLE, IN_CHUNK, CLOSED -> throw new ProtocolException("bytes nobody has asked for");
+      why = "it is not needed";
+    } catch (IOException | InterruptedException | ProtocolException e) {
+      why = String.valueOf(e.getMessage());
+    } finally {
+      if (open != null) {
+        wires.close(open, why);
+      }
+      source.onLost(this, stage, why);
     }
   }
 
-  private void greet(ByteBuffer head) {
-    having = TransferCodec.nonce(head);
-    write(handshake.proofOfWanting(wanting, having));
-    state = State.PROVING;
-    why = "it has closed the connection, as where cluster.secret is another one";
-    feed.expectHead(Handshake.PROOF_BYTES);
+  private void connect(Wire open) throws IOException {
+    if (ended != null) {
+      throw new IOException(ended);
+    }
+    open.connect(Wire.address(address.host(), address.port()), CONNECT);
+    open.noDelay();
   }
 
-  private void prove(ByteBuffer head) {
+  private void prove(Wire open) throws IOException {
+    open.allWithin(settings.handshake());
+    byte[] wanting = handshake.nonce();
+    open.write(TransferCodec.hello(wanting));
+    byte[] having = TransferCodec.nonce(open.head(TransferCodec.HELLO_BYTES));
+    open.write(handshake.proofOfWanting(wanting, having));
     byte[] proof = new byte[Handshake.PROOF_BYTES];
-    head.get(proof);
+    try {
+      open.head(proof.length).get(proof);
+    } catch (EOFException e) {
+      throw new ProtocolException(
+          "it has closed the connection, as where cluster.secret is another one");
+    }
     if (!Handshake.same(proof, handshake.proofOfHaving(wanting, having, node))) {
       throw new ProtocolException("it is another node, or does not know the cluster.secret");
     }
-    why = "the connection was closed";
-    becomeIdle();
+    open.rest();
   }
 
-  private void becomeIdle() {
-    state = State.IDLE;
-    fetch = null;
-    listener.onIdle(this);
+  /** Why the object cannot be had; null if it has come. */
+  private @Nullable CallFailedException fetch(Wire open, Fetch fetch) throws IOException {
+    CallFailedException noRoom = makeRoom(fetch);
+    if (noRoom != null) {
+      return noRoom;
+    }
+    open.stillFor(settings.idle());
+    boolean there = read(open, fetch);
+    open.rest();
+    return there ? null : gone(fetch);
   }
 
-  private void onAnswer(Answer answer) {
-    Fetch asked = current();
+  /** Why there is no room. */
+  private @Nullable CallFailedException makeRoom(Fetch fetch) {
+    if (fetch.hasRoom()) {
+      return null;
+    }
+    try {
+      fetch.room(store.get().create(fetch.ref.length()));
+      return null;
+    } catch (StoreFullException | IllegalStateException e) {
+      LOG.debug("no room for an object of node {}", node, e);
+      return new CallFailedException(
+          Failure.STORE_FULL,
+          "no room on this node for an object of node " + node + ": " + e.getMessage());
+    }
+  }
+
+  private CallFailedException gone(Fetch fetch) {
+    return new CallFailedException(
+        Failure.STALE_OBJECT, "object " + fetch.ref + " is not there any more at node " + node);
+  }
+
+  /** Whether the object is there; all of it has come then. */
+  private boolean read(Wire open, Fetch fetch) throws IOException {
+    fetch.begin();
+    open.write(TransferCodec.request(new Request(fetch.ref, fetch.position())));
+    TransferCodec.Answer answer = TransferCodec.answer(open.head(TransferCodec.ANSWER_BYTES));
     if (!answer.there()) {
-      listener.onGone(asked);
-      becomeIdle();
-      return;
+      return false;
     }
-    asked.onAnswer(answer);
-    goOn(asked);
-  }
-
-  @Override
-  public void onBody(ByteBuf part, boolean last) {
-    Fetch now = current();
-    now.onBytes(part, last);
-    if (last) {
-      goOn(now);
+    fetch.check(answer);
+    while (!fetch.complete()) {
+      fetch.read(TransferCodec.chunk(open.head(TransferCodec.CHUNK_BYTES)), open);
     }
-  }
-
-  private void goOn(Fetch now) {
-    if (now.complete()) {
-      listener.onComplete(now);
-      becomeIdle();
-    } else {
-      state = State.BETWEEN_CHUNKS;
-      feed.expectHead(TransferCodec.CHUNK_BYTES);
-    }
-  }
-
-  private Fetch current() {
-    Fetch now = fetch;
-    if (now == null) {
-      throw new IllegalStateException("nothing is fetched");
-    }
-    return now;
-  }
-
-  /** Nobody wants what it fetches, or it is not needed any more. */
-  void close() {
-    close("this node has closed the connection");
-  }
-
-  private void close(String reason) {
-    why = reason;
-    feed.stop();
-    socket.close();
-    onClosed();
-  }
-
-  private void onClosed() {
-    if (state == State.CLOSED) {
-      return;
-    }
-    boolean proved = state != State.GREETING && state != State.PROVING;
-    state = State.CLOSED;
-    feed.stop();
-    Fetch lost = fetch;
-    fetch = null;
-    listener.onLost(this, lost, proved, why);
-  }
-
-  /** What it fetches now. */
-  @Nullable Fetch fetching() {
-    return fetch;
-  }
-
-  private void write(byte[] bytes) {
-    var unused = socket.write(Buffer.buffer(bytes)); // A failure closes the connection.
+    return true;
   }
 }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Somebody's wish for objects of another node: all or none of them. It ends by the last object, by
  * a failure or by {@link #giveUp}, and holds nothing afterwards that it has not handed over.
  *
- * <p>{@code missing}, {@code fetched} and {@code over} are confined to the event loop of the
- * source.
+ * <p>{@code missing}, {@code fetched} and {@code over} are guarded by the lock of the source.
  */
 public final class Fetching {
   private final Promise<FetchedObjects> promise;
@@ -51,10 +50,6 @@ public final class Fetching {
     return Set.copyOf(missing);
   }
 
-  boolean isOver() {
-    return over;
-  }
-
   /**
    * One of them is there.
    *
@@ -73,7 +68,7 @@ public final class Fetching {
   void endIfComplete() {
     if (missing.isEmpty() && !over) {
       over = true;
-      promise.complete(fetched);
+      tell(() -> promise.complete(fetched));
     }
   }
 
@@ -82,7 +77,15 @@ public final class Fetching {
     if (!over) {
       over = true;
       fetched.release();
-      promise.fail(cause);
+      tell(() -> promise.fail(cause));
+    }
+  }
+
+  private void tell(Runnable end) {
+    if (source == null) {
+      end.run();
+    } else {
+      source.tell(end);
     }
   }
 }

@@ -4,182 +4,101 @@ import dev.penstock.store.ObjectStore;
 import dev.penstock.store.StaleObjectException;
 import dev.penstock.store.StoredObject;
 import dev.penstock.transfer.TransferCodec.Answer;
+import dev.penstock.transfer.TransferCodec.Chunk;
 import dev.penstock.transfer.TransferCodec.Request;
-import io.netty.buffer.ByteBuf;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetSocket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A connection of another node, which gets one object after the other. Confined to its event loop.
+ * A connection of another node, which gets one object after the other. Confined to its thread.
  *
- * <p>What is sent is held by its {@link Sending} until the socket has taken or refused all of it,
- * also if the connection is closed in between.
+ * <p>An object is held until the kernel has copied all of it. For that reason it is not sent by
+ * {@code sendfile}, which leaves pages of the file in the kernel's queue when it says that it is
+ * done; it was not faster either.
  */
-final class ServedConnection implements ByteFeed.Reader {
+final class ServedConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(ServedConnection.class);
+
+  /** What fits into a core's cache, as it is read twice: for the checksum, and by the kernel. */
+  private static final int CHUNK = 256 << 10;
+
   private final TransferServer server;
-  private final NetSocket socket;
+  private final Wire wire;
+  private final TransferSettings settings;
   private final Handshake handshake;
   private final Supplier<ObjectStore> store;
-  private final ByteFeed feed = new ByteFeed(this);
-  private State state = new Greeting();
-
-  /** What comes next. */
-  private sealed interface State permits Greeting, Proving, Ready, Busy, Closed {}
-
-  private record Greeting() implements State {}
-
-  private static final class Proving implements State {
-    private final byte[] wanting;
-    private final byte[] having;
-
-    Proving(byte[] wanting, byte[] having) {
-      this.wanting = wanting;
-      this.having = having;
-    }
-  }
-
-  private record Ready() implements State {}
-
-  private record Busy(Sending sending) implements State {}
-
-  private record Closed() implements State {}
+  private final CRC32C crc = new CRC32C();
+  private boolean proved;
 
   ServedConnection(
-      TransferServer server, NetSocket socket, Handshake handshake, Supplier<ObjectStore> store) {
+      TransferServer server,
+      Wire wire,
+      TransferSettings settings,
+      Handshake handshake,
+      Supplier<ObjectStore> store) {
     this.server = server;
-    this.socket = socket;
+    this.wire = wire;
+    this.settings = settings;
     this.handshake = handshake;
     this.store = store;
   }
 
-  /**
-   * Waits for what the other side says.
-   *
-   * @param patience how long it may take to prove itself
-   * @param onClosed hears of the end
-   */
-  void begin(Vertx vertx, Duration patience, Runnable onClosed) {
-    long timer = vertx.setTimer(patience.toMillis(), late -> onLate());
-    feed.expectHead(TransferCodec.HELLO_BYTES);
-    socket.setWriteQueueMaxSize(Sending.QUEUE);
-    socket.drainHandler(
-        drained -> {
-          if (state instanceof Busy busy) {
-            busy.sending.go();
-          }
-        });
-    socket.exceptionHandler(failure -> {}); // The end follows.
-    socket.endHandler(end -> socket.close()); // Who says nothing more wants nothing more.
-    socket.closeHandler(
-        closed -> {
-          vertx.cancelTimer(timer);
-          end();
-          onClosed.run();
-        });
-    socket.handler(
-        bytes -> {
-          try {
-            feed.feed(((BufferInternal) bytes).getByteBuf());
-          } catch (ProtocolException e) {
-            refuse(String.valueOf(e.getMessage()));
-          }
-        });
-  }
-
-  private void onLate() {
-    if (state instanceof Greeting || state instanceof Proving) {
-      refuse("it says nothing");
+  /** Does all that the other side asks for, until either closes the connection. */
+  void serve() {
+    try {
+      wire.noDelay();
+      wire.allWithin(settings.handshake());
+      prove();
+      proved = true;
+      // Still for twice as long as whoever wants something waits.
+      wire.stillFor(settings.idle().multipliedBy(2));
+      while (true) {
+        answer(TransferCodec.request(wire.head(TransferCodec.REQUEST_BYTES)));
+      }
+    } catch (ProtocolException e) {
+      server.onStranger(wire, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      if (!proved && wire.isLate()) {
+        server.onStranger(wire, "it says nothing");
+      } else {
+        LOG.debug("{} wants no more objects: {}", wire, e.toString());
+      }
     }
   }
 
-  private void refuse(String what) {
-    boolean sending = state instanceof Busy;
-    end();
-    server.onStranger(socket, what);
-    if (sending) {
-      // At once: Vert.x would first send what was written.
-      ((NetSocketInternal) socket).channelHandlerContext().close();
-    } else {
-      socket.close();
-    }
-  }
-
-  private void end() {
-    State last = state;
-    state = new Closed();
-    feed.stop();
-    if (last instanceof Busy busy) {
-      busy.sending.stop();
-    }
-  }
-
-  @Override
-  public void onHead(ByteBuffer head) {
-    State now = state;
-    if (now instanceof Greeting) {
-      greet(head);
-    } else if (now instanceof Proving proving) {
-      prove(proving, head);
-    } else if (now instanceof Ready) {
-      answer(TransferCodec.request(head));
-    }
-  }
-
-  private void greet(ByteBuffer head) {
+  private void prove() throws IOException {
     byte[] having = handshake.nonce();
-    // Also to a node of another release, which learns from it why it is refused.
-    byte[] hello = TransferCodec.hello(having);
+    ByteBuffer hello = wire.head(TransferCodec.HELLO_BYTES);
     byte[] wanting;
     try {
-      wanting = TransferCodec.nonce(head);
-    } catch (ProtocolException e) {
-      var unused = socket.write(Buffer.buffer(hello));
-      throw e;
+      wanting = TransferCodec.nonce(hello);
+    } finally {
+      // Also to a node of another release, which learns from it why it is refused.
+      wire.write(TransferCodec.hello(having));
     }
-    write(hello);
-    state = new Proving(wanting, having);
-    feed.expectHead(Handshake.PROOF_BYTES);
-  }
-
-  private void prove(Proving proving, ByteBuffer head) {
     byte[] proof = new byte[Handshake.PROOF_BYTES];
-    head.get(proof);
-    byte[] right = handshake.proofOfWanting(proving.wanting, proving.having);
-    if (!Handshake.same(proof, right)) {
+    wire.head(proof.length).get(proof);
+    if (!Handshake.same(proof, handshake.proofOfWanting(wanting, having))) {
       throw new ProtocolException("it does not know the cluster.secret of this node");
     }
-    write(handshake.proofOfHaving(proving.wanting, proving.having, server.self()));
-    await();
+    wire.write(handshake.proofOfHaving(wanting, having, server.self()));
   }
 
-  private void await() {
-    state = new Ready();
-    feed.expectHead(TransferCodec.REQUEST_BYTES);
-  }
-
-  private void answer(Request request) {
+  private void answer(Request request) throws IOException {
     StoredObject object = find(request);
     if (object == null) {
-      write(TransferCodec.answer(new Answer(false, 0)));
-      await();
+      wire.write(TransferCodec.answer(new Answer(false, 0)));
       return;
     }
-    write(TransferCodec.answer(new Answer(true, request.ref().length() - request.offset())));
-    Sending sending = new Sending(object, (int) request.offset(), socket, this::onSent);
-    state = new Busy(sending);
-    sending.go();
-  }
-
-  private void onSent() {
-    if (state instanceof Busy) {
-      await();
+    try {
+      send(object, (int) request.offset());
+    } finally {
+      object.release();
     }
   }
 
@@ -192,12 +111,14 @@ final class ServedConnection implements ByteFeed.Reader {
     }
   }
 
-  private void write(byte[] bytes) {
-    var unused = socket.write(Buffer.buffer(bytes)); // A failure closes the connection.
-  }
-
-  @Override
-  public void onBody(ByteBuf part, boolean last) {
-    throw new ProtocolException("bytes that nobody has asked for");
+  private void send(StoredObject object, int offset) throws IOException {
+    ByteBuffer bytes = object.view(this);
+    wire.write(TransferCodec.answer(new Answer(true, bytes.limit() - offset)));
+    for (int next = offset; next < bytes.limit(); next += CHUNK) {
+      ByteBuffer chunk = bytes.slice(next, Math.min(CHUNK, bytes.limit() - next));
+      crc.reset();
+      crc.update(chunk.duplicate());
+      wire.write(TransferCodec.chunk(new Chunk(chunk.remaining(), (int) crc.getValue())), chunk);
+    }
   }
 }

@@ -5,22 +5,18 @@ import dev.penstock.Failure;
 import dev.penstock.cluster.NodeRecord.Address;
 import dev.penstock.store.ObjectRef;
 import dev.penstock.store.ObjectStore;
-import dev.penstock.store.ObjectWriter;
-import dev.penstock.store.StoreFullException;
 import dev.penstock.store.StoredObject;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetClient;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,66 +24,85 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Another node, as one that has objects: what is fetched from there and waits for it, and what was
- * fetched and is still held by somebody here.
+ * fetched and is still held by somebody here. Thread-safe.
  *
- * <p>Confined to {@code context}, which other threads enter by {@link #fetch}, {@link #forget} and
- * {@link #close}. A fetch is in {@code open} until it ends; it is either in {@code waiting}, or
- * waits for room, or is with a connection. {@code here} holds nothing: an object in it that nobody
- * else holds is none, and is removed some time.
+ * <p>All state is guarded by {@code lock}, under which nothing waits and nobody else's code runs:
+ * what others are told, they hear on {@code context}. A fetch is in {@code open} until it ends; it
+ * is either in {@code waiting}, or {@code given} to a connection. Of {@code connections}, {@code
+ * starting} have not proved themselves, and {@code idle} wait for work. {@code here} holds nothing:
+ * an object in it that nobody else holds is none, and is removed some time.
  */
-final class Source implements FetchConnection.Listener {
+final class Source {
   private static final Logger LOG = LoggerFactory.getLogger(Source.class);
   private static final int FIRST_SWEEP = 64;
 
   private final ContextInternal context;
-  private final NetClient client;
+  private final Wires wires;
   private final String node;
   private final Address address;
-  private final int atATime;
+  private final TransferSettings settings;
   private final Handshake handshake;
   private final Supplier<ObjectStore> store;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
   private final Map<ObjectRef, Fetch> open = new HashMap<>();
   private final Deque<Fetch> waiting = new ArrayDeque<>();
+  private final Map<FetchConnection, Fetch> given = new HashMap<>();
   private final Map<ObjectRef, StoredObject> here = new HashMap<>();
   private final Set<FetchConnection> connections = new HashSet<>();
-  private final Deque<FetchConnection> idle = new ArrayDeque<>();
-  private final AtomicBoolean toldOfStranger = new AtomicBoolean();
-  private int connecting;
+  private final Set<FetchConnection> starting = new HashSet<>();
+  private int idle;
+
+  /** Connections that were lost with a fetch: others that were idle then are suspect. */
+  private int losses;
+
+  private boolean toldOfStranger;
   private int sweepAt = FIRST_SWEEP;
   private @Nullable CallFailedException closed;
 
   Source(
       ContextInternal context,
-      NetClient client,
+      Wires wires,
       String node,
       Address address,
-      int atATime,
+      TransferSettings settings,
       Handshake handshake,
       Supplier<ObjectStore> store) {
     this.context = context;
-    this.client = client;
+    this.wires = wires;
     this.node = node;
     this.address = address;
-    this.atATime = atATime;
+    this.settings = settings;
     this.handshake = handshake;
     this.store = store;
   }
 
-  /** What ends on the event loop of this. */
+  /** What ends on an event loop. */
   <T> Promise<T> promise() {
     return context.promise();
   }
 
-  /** Begins to fetch what somebody wants. Any thread. */
+  /** Tells somebody something, soon. */
+  void tell(Runnable news) {
+    context.runOnContext(go -> news.run());
+  }
+
+  private void locked(Runnable step) {
+    lock.lock();
+    try {
+      step.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins to fetch what somebody wants. */
   void fetch(Fetching wish) {
-    context.runOnContext(go -> want(wish));
+    locked(() -> want(wish));
   }
 
   private void want(Fetching wish) {
     for (ObjectRef ref : wish.missing()) {
-      if (wish.isOver()) {
-        return;
-      }
       if (closed != null) {
         wish.onFailure(closed);
         return;
@@ -97,141 +112,110 @@ final class Source implements FetchConnection.Listener {
         wish.onObject(ref, known);
         continue;
       }
-      open.computeIfAbsent(
-              ref,
-              missing -> {
-                Fetch fetch = new Fetch(missing);
-                waiting.add(fetch);
-                return fetch;
-              })
-          .wanted
-          .add(wish);
+      Fetch fetch = open.get(ref);
+      if (fetch == null) {
+        fetch = new Fetch(ref);
+        open.put(ref, fetch);
+        enqueue(fetch);
+      }
+      fetch.wanted.add(wish);
     }
     wish.endIfComplete();
-    goOn();
   }
 
-  /** Somebody wants no more of what he wanted. Any thread. */
+  private void enqueue(Fetch fetch) {
+    waiting.add(fetch);
+    work.signal();
+    connect();
+  }
+
+  /** Connects where there are too few connections for what waits. */
+  private void connect() {
+    while (idle + starting.size() < waiting.size() && connections.size() < settings.atATime()) {
+      FetchConnection connection =
+          new FetchConnection(this, wires, node, address, settings, handshake, store);
+      if (!wires.run(connection::live)) {
+        return; // This node is closing.
+      }
+      connections.add(connection);
+      starting.add(connection);
+    }
+  }
+
+  /** Somebody wants no more of what he wanted. */
   void forget(Fetching wish) {
-    context.runOnContext(
-        go -> {
-          drop(wish);
+    locked(
+        () -> {
+          for (Fetch fetch : List.copyOf(open.values())) {
+            if (fetch.wanted.remove(wish) && fetch.wanted.isEmpty()) {
+              end(fetch, "nobody waits for the object any more");
+            }
+          }
           wish.onFailure(new CallFailedException(Failure.CANCELLED, "nobody waits for it"));
         });
   }
 
-  private void drop(Fetching wish) {
-    for (Fetch fetch : new ArrayList<>(open.values())) {
-      if (fetch.wanted.remove(wish) && fetch.wanted.isEmpty()) {
-        end(fetch);
-        connections.stream()
-            .filter(connection -> connection.fetching() == fetch)
-            .findFirst()
-            .ifPresent(FetchConnection::close);
-        fetch.abort();
-      }
-    }
-    goOn();
-  }
-
-  private void end(Fetch fetch) {
+  /** It is fetched no more; who has it gives its room back. */
+  private void end(Fetch fetch, String why) {
     open.remove(fetch.ref, fetch);
     waiting.remove(fetch);
-  }
-
-  /** Gives waiting fetches to connections, and connects where there are too few. */
-  private void goOn() {
-    while (!waiting.isEmpty() && !idle.isEmpty()) {
-      start(waiting.remove(), idle.remove());
+    for (Map.Entry<FetchConnection, Fetch> each : given.entrySet()) {
+      if (each.getValue() == fetch) {
+        each.getKey().close(why);
+        return;
+      }
     }
-    while (connecting < waiting.size() && connections.size() + connecting < atATime) {
-      connect();
-    }
+    fetch.abort();
   }
 
-  private void connect() {
-    connecting++;
-    // Not on the stack of what was read from another socket: the context is that of this one then.
-    context.runOnContext(go -> connectNow());
-  }
-
-  private void connectNow() {
-    client
-        .connect(address.port(), address.host())
-        .onComplete(
-            connected -> {
-              connecting--;
-              if (connected.failed()) {
-                failWaiting(unreachable(String.valueOf(connected.cause().getMessage())));
-                return;
-              }
-              FetchConnection connection =
-                  new FetchConnection(
-                      (NetSocketInternal) connected.result(), this, handshake, node);
-              connections.add(connection);
-              connection.begin();
-              if (closed != null) {
-                connection.close();
-              }
-            });
-  }
-
-  /** Begins a fetch, or makes room for it first. */
-  private void start(Fetch fetch, FetchConnection connection) {
-    if (fetch.hasRoom()) {
-      connection.fetch(fetch);
-      return;
-    }
-    ObjectStore into;
-    ObjectWriter ready;
+  /**
+   * What a connection that has proved itself is to fetch next. Waits for it.
+   *
+   * @return null if it is to end
+   */
+  @Nullable Fetch next(FetchConnection connection) throws InterruptedException {
+    lock.lock();
+    idle++;
     try {
-      into = store.get();
-      ready = into.tryCreate(fetch.ref.length());
-    } catch (StoreFullException | IllegalStateException e) {
-      onNoRoom(fetch, e);
-      idle.add(connection);
-      return;
+      starting.remove(connection);
+      int lossesBefore = losses;
+      long patience = settings.idle().toNanos();
+      while (closed == null && losses == lossesBefore && patience > 0) {
+        Fetch fetch = waiting.poll();
+        if (fetch != null) {
+          given.put(connection, fetch);
+          return fetch;
+        }
+        patience = work.awaitNanos(patience);
+      }
+      return null;
+    } finally {
+      idle--;
+      lock.unlock();
     }
-    if (ready != null) {
-      fetch.room(ready);
-      connection.fetch(fetch);
-      return;
-    }
-    idle.add(connection);
-    into.createAsync(fetch.ref.length())
-        .whenComplete((made, failure) -> context.runOnContext(go -> onRoom(fetch, made, failure)));
   }
 
-  private void onRoom(Fetch fetch, @Nullable ObjectWriter made, @Nullable Throwable failure) {
-    if (made == null) {
-      onNoRoom(fetch, failure == null ? new IllegalStateException("no room") : failure);
-    } else if (open.get(fetch.ref) != fetch) {
-      made.abort();
-    } else {
-      fetch.room(made);
-      waiting.addFirst(fetch);
-    }
-    goOn();
+  /**
+   * A connection is done with a fetch.
+   *
+   * @param failure why it cannot be had; null if all bytes are there
+   */
+  void onFetched(FetchConnection connection, Fetch fetch, @Nullable CallFailedException failure) {
+    locked(
+        () -> {
+          given.remove(connection);
+          if (open.get(fetch.ref) != fetch) {
+            fetch.abort();
+          } else if (failure == null) {
+            complete(fetch);
+          } else {
+            fail(fetch, failure);
+          }
+        });
   }
 
-  private void onNoRoom(Fetch fetch, Throwable cause) {
-    LOG.debug("no room for an object of node {}", node, cause);
-    fail(
-        fetch,
-        new CallFailedException(
-            Failure.STORE_FULL,
-            "no room on this node for an object of node " + node + ": " + cause.getMessage()));
-  }
-
-  @Override
-  public void onIdle(FetchConnection connection) {
-    idle.add(connection);
-    goOn();
-  }
-
-  @Override
-  public void onComplete(Fetch fetch) {
-    end(fetch);
+  private void complete(Fetch fetch) {
+    open.remove(fetch.ref);
     StoredObject object = fetch.seal();
     for (Fetching wish : fetch.wanted) {
       object.retain(); // There is a hold until below.
@@ -258,38 +242,49 @@ final class Source implements FetchConnection.Listener {
     sweepAt = Math.max(FIRST_SWEEP, 2 * here.size());
   }
 
-  @Override
-  public void onGone(Fetch fetch) {
-    fail(
-        fetch,
-        new CallFailedException(
-            Failure.STALE_OBJECT,
-            "object " + fetch.ref + " is not there any more at node " + node));
+  /**
+   * A connection has ended, whoever did it.
+   *
+   * @param stage how far it had come
+   */
+  void onLost(FetchConnection connection, FetchConnection.Stage stage, String why) {
+    locked(
+        () -> {
+          connections.remove(connection);
+          starting.remove(connection);
+          Fetch fetch = given.remove(connection);
+          if (fetch != null) {
+            onLost(fetch, why);
+          } else if (stage != FetchConnection.Stage.PROVED) {
+            onUnproved(stage, why);
+          }
+          connect();
+        });
   }
 
-  @Override
-  public void onLost(
-      FetchConnection connection, @Nullable Fetch fetch, boolean proved, String why) {
-    connections.remove(connection);
-    idle.remove(connection);
+  private void onLost(Fetch fetch, String why) {
+    if (open.get(fetch.ref) != fetch) {
+      fetch.abort();
+    } else if (fetch.mayBeginAgain()) {
+      LOG.debug("an object of node {} is fetched on: {}", node, why);
+      losses++;
+      waiting.addFirst(fetch);
+      work.signalAll();
+    } else {
+      fail(fetch, unreachable(why));
+    }
+  }
+
+  private void onUnproved(FetchConnection.Stage stage, String why) {
     if (closed != null) {
       return;
     }
-    if (!proved) {
-      if (toldOfStranger.compareAndSet(false, true)) {
-        LOG.warn("objects of node {} at {} cannot be fetched: {}", node, address, why);
-      }
-      failWaiting(unreachable(why));
+    if (stage == FetchConnection.Stage.PROVING && !toldOfStranger) {
+      toldOfStranger = true;
+      LOG.warn("objects of node {} at {} cannot be fetched: {}", node, address, why);
     }
-    if (fetch != null && open.get(fetch.ref) == fetch) {
-      if (fetch.mayBeginAgain()) {
-        LOG.debug("an object of node {} is fetched on: {}", node, why);
-        waiting.addFirst(fetch);
-      } else {
-        fail(fetch, unreachable(why));
-      }
-    }
-    goOn();
+    CallFailedException failure = unreachable(why);
+    List.copyOf(waiting).forEach(each -> fail(each, failure));
   }
 
   private CallFailedException unreachable(String why) {
@@ -302,28 +297,20 @@ final class Source implements FetchConnection.Listener {
         null);
   }
 
-  private void failWaiting(CallFailedException why) {
-    for (Fetch fetch : List.copyOf(waiting)) {
-      fail(fetch, why);
-    }
-  }
-
   private void fail(Fetch fetch, CallFailedException why) {
-    end(fetch);
-    fetch.abort();
+    end(fetch, String.valueOf(why.getMessage()));
     fetch.wanted.forEach(wish -> wish.onFailure(why));
   }
 
-  /** The node is gone, or this one is about to be. Any thread. */
+  /** The node is gone, or this one is about to be. */
   void close(String why) {
-    context.runOnContext(
-        go -> {
-          if (closed == null) {
-            closed = unreachable(why);
-            CallFailedException failure = closed;
-            List.copyOf(connections).forEach(FetchConnection::close);
-            List.copyOf(open.values()).forEach(fetch -> fail(fetch, failure));
-          }
+    locked(
+        () -> {
+          CallFailedException failure = unreachable(why);
+          closed = failure;
+          List.copyOf(open.values()).forEach(fetch -> fail(fetch, failure));
+          connections.forEach(connection -> connection.close(why));
+          work.signalAll();
         });
   }
 }

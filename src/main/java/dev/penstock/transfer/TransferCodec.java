@@ -18,7 +18,8 @@ import java.nio.ByteBuffer;
  *   node that has:            hello,        proof,          answer, chunks,         ...
  * </pre>
  *
- * <p>Whoever sees anything else closes the connection. A connection carries one object at a time.
+ * <p>Whoever sees anything else closes the connection. A connection carries one object at a time,
+ * in the order of the requests.
  */
 final class TransferCodec {
   static final int VERSION = 1;
@@ -127,8 +128,8 @@ final class TransferCodec {
     return new Answer(kind == FOLLOWS, length);
   }
 
-  static void chunk(Chunk chunk, ByteBuffer out) {
-    out.putInt(chunk.length()).putInt(chunk.crc());
+  static byte[] chunk(Chunk chunk) {
+    return ByteBuffer.allocate(CHUNK_BYTES).putInt(chunk.length()).putInt(chunk.crc()).array();
   }
 
   static Chunk chunk(ByteBuffer in) {

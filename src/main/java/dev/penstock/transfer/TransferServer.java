@@ -1,74 +1,112 @@
 package dev.penstock.transfer;
 
 import dev.penstock.store.ObjectStore;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands out the objects that this node can read. Thread-safe; connections are on event loops. */
+/**
+ * Hands out the objects that this node can read. Thread-safe; one thread accepts, and each
+ * connection has one of its own.
+ */
 final class TransferServer {
   private static final Logger LOG = LoggerFactory.getLogger(TransferServer.class);
+  private static final int BACKLOG = 128;
+  private static final int MOST_TOLD = 100;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final Vertx vertx;
+  private final Wires wires;
   private final String self;
   private final TransferSettings settings;
   private final Handshake handshake;
   private final Supplier<ObjectStore> store;
-  private final NetServer server;
   private final AtomicInteger open = new AtomicInteger();
-  private final AtomicBoolean toldOfStrangers = new AtomicBoolean();
+  private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean toldOfMany = new AtomicBoolean();
+  private volatile @Nullable ServerSocketChannel listening;
 
   TransferServer(
-      Vertx vertx,
+      Wires wires,
       String self,
       TransferSettings settings,
       Handshake handshake,
       Supplier<ObjectStore> store) {
-    this.vertx = vertx;
+    this.wires = wires;
     this.self = self;
     this.settings = settings;
     this.handshake = handshake;
     this.store = store;
-    // Still in both directions for twice as long as whoever wants something waits.
-    this.server =
-        vertx.createNetServer(
-            new NetServerOptions()
-                .setIdleTimeout((int) (2 * settings.idle().toMillis()))
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS));
   }
 
-  /** Begins to listen; the port. */
-  Future<Integer> listen() {
-    return server
-        .connectHandler(this::onConnection)
-        .listen(settings.port(), settings.host())
-        .map(NetServer::actualPort);
+  /** Begins to listen; the port. May wait for the name of the host. */
+  int listen() throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    try {
+      server.bind(Wire.address(settings.host(), settings.port()), BACKLOG);
+      int port = server.socket().getLocalPort();
+      listening = server;
+      if (!wires.run(() -> accept(server))) {
+        throw new IOException("this node is closing");
+      }
+      return port;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
-  private void onConnection(NetSocket socket) {
+  private void accept(ServerSocketChannel server) {
+    while (server.isOpen()) {
+      try {
+        onConnection(server.accept());
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        // As where there are too many open files: some may be closed by then.
+        LOG.warn("a connection for objects of this node could not be accepted: {}", e.toString());
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private void onConnection(SocketChannel channel) {
+    Wire wire = wires.add(channel);
     if (open.incrementAndGet() > settings.connections()) {
-      open.decrementAndGet();
-      socket.close();
       if (toldOfMany.compareAndSet(false, true)) {
         LOG.warn(
             "more than {} connections want objects of this node; one of {} was refused, and so are"
                 + " others without a word",
             settings.connections(),
-            socket.remoteAddress());
+            wire);
       }
+    } else if (wires.run(() -> serve(wire))) {
       return;
     }
-    new ServedConnection(this, socket, handshake, store)
-        .begin(vertx, settings.handshake(), open::decrementAndGet);
+    end(wire);
+  }
+
+  private void serve(Wire wire) {
+    try {
+      new ServedConnection(this, wire, settings, handshake, store).serve();
+    } finally {
+      end(wire);
+    }
+  }
+
+  private void end(Wire wire) {
+    wires.close(wire, "this node has closed the connection");
+    open.decrementAndGet();
   }
 
   /** The id of this node. */
@@ -76,20 +114,29 @@ final class TransferServer {
     return self;
   }
 
-  /** Somebody who is no node of this cluster, or of another release, was refused. */
-  void onStranger(NetSocket socket, String what) {
-    if (toldOfStrangers.compareAndSet(false, true)) {
+  /** Somebody who is no node of this cluster, or of another release, is refused. */
+  void onStranger(Wire wire, String what) {
+    String host = wire.host();
+    if (toldOf.size() < MOST_TOLD && toldOf.add(host)) {
       LOG.warn(
-          "{} has connected to the port for objects of this node, and was refused: {}; others are"
-              + " refused without a word",
-          socket.remoteAddress(),
+          "{} has connected to the port for objects of this node, and was refused: {}; more from"
+              + " there is refused without a word",
+          wire,
           what);
     } else {
-      LOG.debug("{} was refused: {}", socket.remoteAddress(), what);
+      LOG.debug("{} was refused: {}", wire, what);
     }
   }
 
-  Future<Void> close() {
-    return server.close();
+  /** Accepts nobody any more. */
+  void close() {
+    ServerSocketChannel server = listening;
+    if (server != null) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        LOG.debug("the port for objects could not be closed", e);
+      }
+    }
   }
 }

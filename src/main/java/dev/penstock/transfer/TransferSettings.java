@@ -14,9 +14,17 @@ import java.time.Duration;
  */
 public record TransferSettings(
     String host, int port, int atATime, int connections, Duration handshake, Duration idle) {
+  private static final int WATCHES = 10;
+
   /** All limits as a node has them. */
   public static TransferSettings of(String host, int port) {
     return new TransferSettings(
-        host, port, 4, 1000, Duration.ofSeconds(10), Duration.ofSeconds(30));
+        host, port, 8, 1000, Duration.ofSeconds(10), Duration.ofSeconds(30));
+  }
+
+  /** How often what is still is looked for. */
+  Duration watch() {
+    Duration shorter = handshake.compareTo(idle) < 0 ? handshake : idle;
+    return Duration.ofMillis(Math.max(1, shorter.toMillis() / WATCHES));
   }
 }

@@ -9,13 +9,10 @@ import dev.penstock.store.ObjectRef;
 import dev.penstock.store.ObjectStore;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -25,14 +22,12 @@ import java.util.function.Supplier;
  * <p>Nodes come and go on the thread of the cluster, which alone changes {@code sources}.
  */
 public final class Transfers implements Peers.Listener {
-  private static final int CONNECT_MILLIS = 5000;
-
   private final VertxInternal vertx;
   private final TransferSettings settings;
   private final Supplier<ObjectStore> store;
   private final Handshake handshake;
+  private final Wires wires;
   private final TransferServer server;
-  private final NetClient client;
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
 
   /**
@@ -52,18 +47,15 @@ public final class Transfers implements Peers.Listener {
     this.settings = settings;
     this.store = store;
     this.handshake = new Handshake(secret, new SecureRandom());
-    this.server = new TransferServer(vertx, self, settings, handshake, store);
-    this.client =
-        vertx.createNetClient(
-            new NetClientOptions()
-                .setConnectTimeout(CONNECT_MILLIS)
-                .setIdleTimeout((int) settings.idle().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS));
+    this.wires = new Wires(vertx, System::nanoTime, settings.watch());
+    this.server = new TransferServer(wires, self, settings, handshake, store);
   }
 
   /** Begins to hand out objects. */
   public Future<Address> listen() {
-    return server.listen().map(port -> new Address(settings.host(), port));
+    return vertx
+        .executeBlocking(server::listen, false)
+        .map(port -> new Address(settings.host(), port));
   }
 
   /**
@@ -96,13 +88,7 @@ public final class Transfers implements Peers.Listener {
           node.nodeId(),
           id ->
               new Source(
-                  vertx.createEventLoopContext(),
-                  client,
-                  id,
-                  address,
-                  settings.atATime(),
-                  handshake,
-                  store));
+                  vertx.createEventLoopContext(), wires, id, address, settings, handshake, store));
     }
   }
 
@@ -118,6 +104,7 @@ public final class Transfers implements Peers.Listener {
   public Future<Void> close() {
     sources.values().forEach(source -> source.close("this node is closing"));
     sources.clear();
-    return Future.join(server.close(), client.close()).mapEmpty();
+    server.close();
+    return wires.close();
   }
 }

@@ -2,7 +2,6 @@ package dev.penstock.transfer;
 
 import static dev.penstock.transfer.ScriptedNode.answer;
 import static dev.penstock.transfer.ScriptedNode.chunk;
-import static dev.penstock.transfer.ScriptedNode.write;
 import static dev.penstock.transfer.TwoStores.await;
 import static dev.penstock.transfer.TwoStores.awaitObjects;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +15,7 @@ import dev.penstock.store.StoredObject;
 import dev.penstock.transfer.TransferCodec.Request;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +46,7 @@ class BrokenStreamsTest {
   }
 
   private ScriptedNode node(ScriptedNode.Script script) {
-    ScriptedNode node = new ScriptedNode(stores.vertx, "scripted", script);
+    ScriptedNode node = new ScriptedNode("scripted", script);
     stores.knows("scripted", node.address());
     return node;
   }
@@ -72,14 +72,14 @@ class BrokenStreamsTest {
   @Test
   void goesOnBehindTheLastRightChunkWhenAConnectionBreaks() {
     ScriptedNode.Script script =
-        (socket, request, number) -> {
-          answer(socket, LENGTH - request.offset());
+        (out, request, number) -> {
+          answer(out, LENGTH - request.offset());
           if (number == 1) {
-            chunk(socket, part(0), 0);
-            chunk(socket, part(1), 1);
+            chunk(out, part(0), 0);
+            chunk(out, part(1), 1);
           } else {
             for (int i = (int) request.offset() / CHUNK; i < 3; i++) {
-              chunk(socket, part(i), 0);
+              chunk(out, part(i), 0);
             }
           }
         };
@@ -95,11 +95,29 @@ class BrokenStreamsTest {
   }
 
   @Test
+  void asksAgainWhereANodeFallsSilent() {
+    stores.close();
+    stores = new TwoStores(directory.resolve("hasty"), "", "", Duration.ofMillis(300));
+    ScriptedNode.Script script =
+        (out, request, number) -> {
+          answer(out, LENGTH - request.offset());
+          chunk(out, part(number - 1), 0);
+        };
+    try (ScriptedNode node = node(script)) {
+      await(stores.fetch("scripted", REF)).release();
+
+      assertThat(node.requests)
+          .containsExactly(
+              new Request(REF, 0), new Request(REF, CHUNK), new Request(REF, 2L * CHUNK));
+    }
+  }
+
+  @Test
   void givesUpWhereBytesAreDamagedAgainAndAgain() {
     ScriptedNode.Script script =
-        (socket, request, number) -> {
-          answer(socket, LENGTH);
-          chunk(socket, part(0), 1);
+        (out, request, number) -> {
+          answer(out, LENGTH);
+          chunk(out, part(0), 1);
         };
     try (ScriptedNode node = node(script)) {
       assertLost("their checksum is wrong");
@@ -110,10 +128,10 @@ class BrokenStreamsTest {
   @Test
   void theNodeEndsInTheMiddleAndIsGone() {
     ScriptedNode.Script script =
-        (socket, request, number) -> {
-          answer(socket, LENGTH);
-          chunk(socket, part(0), 0);
-          write(socket, new byte[3]);
+        (out, request, number) -> {
+          answer(out, LENGTH);
+          chunk(out, part(0), 0);
+          out.write(new byte[3]);
           stores.forgets("scripted");
         };
     try (ScriptedNode node = node(script)) {
@@ -124,16 +142,16 @@ class BrokenStreamsTest {
 
   @Test
   void refusesOtherLengthsThanTheOneThatItWasTold() {
-    try (ScriptedNode node = node((socket, request, number) -> answer(socket, LENGTH + 1L))) {
+    try (ScriptedNode node = node((out, request, number) -> answer(out, LENGTH + 1L))) {
       assertLost("where 300000 are due");
       assertThat(node.requests).hasSize(3);
     }
     stores.forgets("scripted");
     byte[] huge = ByteBuffer.allocate(8).putInt(Integer.MAX_VALUE).putInt(0).array();
     ScriptedNode.Script script =
-        (socket, request, number) -> {
-          answer(socket, LENGTH);
-          write(socket, huge);
+        (out, request, number) -> {
+          answer(out, LENGTH);
+          out.write(huge);
         };
     try (ScriptedNode node = node(script)) {
       assertLost("a chunk of 2147483647 bytes");
@@ -143,9 +161,7 @@ class BrokenStreamsTest {
 
   @Test
   void refusesANodeThatIsAnotherOneThanWasAskedFor() {
-    ScriptedNode other =
-        new ScriptedNode(
-            stores.vertx, "other", (socket, request, number) -> answer(socket, LENGTH));
+    ScriptedNode other = new ScriptedNode("other", (out, request, number) -> answer(out, LENGTH));
     stores.knows("scripted", other.address());
 
     assertLost("it is another node");

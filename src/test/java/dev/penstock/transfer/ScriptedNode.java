@@ -4,12 +4,12 @@ import dev.penstock.cluster.NodeRecord.Address;
 import dev.penstock.transfer.TransferCodec.Answer;
 import dev.penstock.transfer.TransferCodec.Chunk;
 import dev.penstock.transfer.TransferCodec.Request;
-import io.netty.buffer.ByteBuf;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
@@ -18,8 +18,10 @@ import java.util.zip.CRC32C;
 
 /** A node that proves what it should and answers as a test says. */
 final class ScriptedNode implements AutoCloseable {
-  private final NetServer server;
+  private final ServerSocket server;
+  private final String id;
   private final Script script;
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
   /** The requests that have come. */
   final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -27,7 +29,7 @@ final class ScriptedNode implements AutoCloseable {
   /** Answers a request. */
   interface Script {
     /** The request of that number, from 1, of all connections. */
-    void answer(NetSocket socket, Request request, int number);
+    void answer(OutputStream out, Request request, int number) throws IOException;
   }
 
   /**
@@ -35,69 +37,74 @@ final class ScriptedNode implements AutoCloseable {
    *
    * @param id as which it proves itself
    */
-  ScriptedNode(Vertx vertx, String id, Script script) {
+  ScriptedNode(String id, Script script) {
+    this.id = id;
     this.script = script;
-    this.server =
-        TwoStores.await(
-            vertx
-                .createNetServer()
-                .connectHandler(socket -> new Conversation(socket, id))
-                .listen(0, "127.0.0.1"));
+    try {
+      this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start(this::accept);
   }
 
   Address address() {
-    return new Address("127.0.0.1", server.actualPort());
+    return new Address("127.0.0.1", server.getLocalPort());
   }
 
-  private final class Conversation implements ByteFeed.Reader {
-    private final Handshake handshake = new Handshake("", new SecureRandom());
-    private final ByteFeed feed = new ByteFeed(this);
-    private final byte[] having = handshake.nonce();
-    private final NetSocket socket;
-    private final String id;
-    private byte[] wanting = {};
-    private int heads;
+  /** What a thread does until a socket is closed. */
+  private interface Talk {
+    void talk() throws IOException;
+  }
 
-    Conversation(NetSocket socket, String id) {
-      this.socket = socket;
-      this.id = id;
-      feed.expectHead(TransferCodec.HELLO_BYTES);
-      socket.handler(bytes -> feed.feed(((BufferInternal) bytes).getByteBuf()));
+  private static void start(Talk talk) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                talk.talk();
+              } catch (IOException e) {
+                // One of both has closed it.
+              }
+            },
+            "scripted");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void accept() throws IOException {
+    while (true) {
+      Socket socket = server.accept();
+      sockets.add(socket);
+      start(() -> converse(socket));
     }
+  }
 
-    @Override
-    public void onHead(ByteBuffer head) {
-      switch (++heads) {
-        case 1 -> {
-          wanting = TransferCodec.nonce(head);
-          write(socket, TransferCodec.hello(having));
-          feed.expectHead(Handshake.PROOF_BYTES);
-        }
-        case 2 -> {
-          write(socket, handshake.proofOfHaving(wanting, having, id));
-          feed.expectHead(TransferCodec.REQUEST_BYTES);
-        }
-        default -> {
-          Request request = TransferCodec.request(head);
-          requests.add(request);
-          feed.expectHead(TransferCodec.REQUEST_BYTES);
-          script.answer(socket, request, requests.size());
-        }
+  private void converse(Socket socket) throws IOException {
+    Handshake handshake = new Handshake("", new SecureRandom());
+    byte[] having = handshake.nonce();
+    OutputStream out = socket.getOutputStream();
+    byte[] wanting = TransferCodec.nonce(head(socket, TransferCodec.HELLO_BYTES));
+    out.write(TransferCodec.hello(having));
+    head(socket, Handshake.PROOF_BYTES);
+    out.write(handshake.proofOfHaving(wanting, having, id));
+    while (true) {
+      ByteBuffer head = head(socket, TransferCodec.REQUEST_BYTES);
+      if (!head.hasRemaining()) {
+        return; // The other side has closed it.
       }
-    }
-
-    @Override
-    public void onBody(ByteBuf part, boolean last) {
-      throw new AssertionError();
+      Request request = TransferCodec.request(head);
+      requests.add(request);
+      script.answer(out, request, requests.size());
     }
   }
 
-  static void write(NetSocket socket, byte[] bytes) {
-    socket.write(Buffer.buffer(bytes));
+  private static ByteBuffer head(Socket socket, int bytes) throws IOException {
+    return ByteBuffer.wrap(socket.getInputStream().readNBytes(bytes));
   }
 
-  static void answer(NetSocket socket, long length) {
-    write(socket, TransferCodec.answer(new Answer(true, length)));
+  static void answer(OutputStream out, long length) throws IOException {
+    out.write(TransferCodec.answer(new Answer(true, length)));
   }
 
   /**
@@ -105,17 +112,22 @@ final class ScriptedNode implements AutoCloseable {
    *
    * @param damage what is wrong with its checksum
    */
-  static void chunk(NetSocket socket, byte[] bytes, int damage) {
+  static void chunk(OutputStream out, byte[] bytes, int damage) throws IOException {
     CRC32C crc = new CRC32C();
     crc.update(bytes);
-    ByteBuffer head = ByteBuffer.allocate(TransferCodec.CHUNK_BYTES);
-    TransferCodec.chunk(new Chunk(bytes.length, (int) crc.getValue() + damage), head);
-    write(socket, head.array());
-    write(socket, bytes);
+    out.write(TransferCodec.chunk(new Chunk(bytes.length, (int) crc.getValue() + damage)));
+    out.write(bytes);
   }
 
   @Override
   public void close() {
-    TwoStores.await(server.close());
+    try {
+      server.close();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -140,18 +140,25 @@ class StrangersTest {
   }
 
   @Test
-  void aNodeThatAsksForWhatCannotBeOrDoesNotWaitIsRefused() throws IOException {
-    StoredObject there = stores.put(14 * MIB, 1); // More than fits into the buffers of a socket.
+  void aNodeThatAsksForWhatCannotBeIsRefused() throws IOException {
     try (Socket socket = proved()) {
       ObjectRef huge = new ObjectRef(1, 1, 1, 1, Long.MAX_VALUE);
       socket.getOutputStream().write(TransferCodec.request(new Request(huge, 0)));
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
+  }
+
+  @Test
+  void aNodeThatAsksBeforeItHasAllGetsOneAfterTheOther() throws IOException {
+    StoredObject there = stores.put(14 * MIB, 1); // More than fits into the buffers of a socket.
     try (Socket socket = proved()) {
-      byte[] request = TransferCodec.request(new Request(there.ref(), 0));
+      byte[] request = TransferCodec.request(new Request(there.ref(), 13L * MIB));
       socket.getOutputStream().write(request);
       socket.getOutputStream().write(request);
-      assertClosed(socket);
+      int chunks = 4 * TransferCodec.CHUNK_BYTES;
+      byte[] one = socket.getInputStream().readNBytes(TransferCodec.ANSWER_BYTES + MIB + chunks);
+      byte[] two = socket.getInputStream().readNBytes(TransferCodec.ANSWER_BYTES + MIB + chunks);
+      assertThat(one).isEqualTo(two).hasSize(TransferCodec.ANSWER_BYTES + MIB + chunks);
     }
     there.release();
     TwoStores.awaitObjects(stores.theirs, 0);

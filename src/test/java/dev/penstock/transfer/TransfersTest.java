@@ -20,6 +20,8 @@ import io.vertx.core.net.NetSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,5 +205,24 @@ class TransfersTest {
 
     assertFails(stores.fetch(there.ref()), Failure.REPLICA_LOST, "could not be fetched");
     there.release();
+  }
+
+  @Test
+  void noThreadIsLeftWhenItIsClosedInTheMiddle() {
+    Set<Thread> before = threads();
+    TwoStores closing = new TwoStores(directory.resolve("closing"), "", "");
+    Fetching fetching = closing.fetch(closing.put(14 * MIB, 3).ref());
+    assertThat(threads()).hasSizeGreaterThan(before.size()).allMatch(Thread::isDaemon);
+
+    closing.close();
+
+    assertThat(fetching.future().isComplete()).isTrue();
+    assertThat(before).containsAll(threads());
+  }
+
+  private static Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("penstock-transfer-"))
+        .collect(Collectors.toSet());
   }
 }

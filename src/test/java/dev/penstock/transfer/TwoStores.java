@@ -34,17 +34,25 @@ final class TwoStores implements AutoCloseable {
 
   /** Stores of 32 MiB each. */
   TwoStores(Path directory, String secretThere, String secretHere) {
+    this(directory, secretThere, secretHere, Duration.ofSeconds(10));
+  }
+
+  /**
+   * Stores of 32 MiB each.
+   *
+   * @param patience how long a connection may be still
+   */
+  TwoStores(Path directory, String secretThere, String secretHere, Duration patience) {
     theirs = store(directory.resolve("theirs"));
     ours = store(directory.resolve("ours"));
-    having = new Transfers(vertx, HAS, settings(), secretThere, () -> theirs);
-    wanting = new Transfers(vertx, "node-wants", settings(), secretHere, () -> ours);
+    having = new Transfers(vertx, HAS, settings(patience), secretThere, () -> theirs);
+    wanting = new Transfers(vertx, "node-wants", settings(patience), secretHere, () -> ours);
     address = await(having.listen());
     knows(HAS, address);
   }
 
-  private static TransferSettings settings() {
-    return new TransferSettings(
-        "127.0.0.1", 0, 2, 4, Duration.ofSeconds(10), Duration.ofSeconds(10));
+  private static TransferSettings settings(Duration patience) {
+    return new TransferSettings("127.0.0.1", 0, 2, 4, Duration.ofSeconds(10), patience);
   }
 
   private static ObjectStore store(Path directory) {
