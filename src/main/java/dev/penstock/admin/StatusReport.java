@@ -79,8 +79,9 @@ final class StatusReport {
     meters.requests().all().stream()
         .sorted(Comparator.comparing(RouteMeter::route))
         .forEach(meter -> routes.add(route(meter, window)));
-    return new JsonObject()
-        .put("url", overview.url())
+    JsonObject http = new JsonObject();
+    overview.url().ifPresent(url -> http.put("url", url));
+    return http.put("enabled", overview.url().isPresent())
         .put("openRequests", overview.openRequests())
         .put("openConnections", overview.openConnections())
         .put("routes", routes);

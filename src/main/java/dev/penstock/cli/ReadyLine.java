@@ -7,17 +7,19 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The line that says that a node serves: the last one before the first request.
  *
+ * @param url of its HTTP listener, if it has one
  * @param time when everything served
  * @param millis time since the JVM started
  * @param nodes of the cluster; 0 for a node that is in none
  */
 record ReadyLine(
     String version,
-    String url,
+    Optional<String> url,
     Instant time,
     long millis,
     int applications,
@@ -26,7 +28,11 @@ record ReadyLine(
     int nodes) {
   /** The line of a node that serves these graphs. */
   static ReadyLine of(
-      String url, Instant time, long millis, List<ApplicationGraph> graphs, int clusterSize) {
+      Optional<String> url,
+      Instant time,
+      long millis,
+      List<ApplicationGraph> graphs,
+      int clusterSize) {
     List<DeploymentNode> nodes = graphs.stream().flatMap(g -> g.deployments().stream()).toList();
     return new ReadyLine(
         BuildVersion.text(),
@@ -42,17 +48,17 @@ record ReadyLine(
   /** The line in that format, without its end. */
   String in(LogFormat format) {
     String message =
-        "Penstock %s ready at %s in %d ms: %s, %s, %s"
+        "Penstock %s ready %s in %d ms: %s, %s, %s"
                 .formatted(
                     version,
-                    url,
+                    url.map(address -> "at " + address).orElse("without HTTP"),
                     millis,
                     Counted.of(applications, "application"),
                     Counted.of(deployments, "deployment"),
                     Counted.of(replicas, "replica"))
             + (nodes == 0 ? "" : "; the cluster has " + Counted.of(nodes, "node"));
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("url", url);
+    url.ifPresent(address -> facts.put("url", address));
     facts.put("millis", millis);
     if (nodes > 0) {
       facts.put("nodes", nodes);

@@ -36,7 +36,8 @@ record StatusTables(JsonNode status) {
   private String head() {
     StringBuilder head = new StringBuilder();
     head.append("Penstock ").append(status.path("version").asText());
-    head.append(" at ").append(status.path("http").path("url").asText());
+    JsonNode url = status.path("http").path("url");
+    head.append(url.isMissingNode() ? " without HTTP" : " at " + url.asText());
     head.append(", up ").append(uptime(status.path("uptimeSeconds").asLong()));
     head.append(": ").append(state()).append('\n');
     status.path("reasons").forEach(why -> head.append("  ").append(why.asText()).append('\n'));

@@ -137,7 +137,7 @@ public final class Node implements Penstock {
         new Controller(
             task -> control.runOnContext(go -> task.run()),
             (delay, task) -> vertx.setTimer(delay.toMillis(), fired -> task.run()),
-            new Planner(peers.self()),
+            new Planner(peers.self(), config.http().enabled()),
             replicas);
     replicas.onUnhealthy(controller::onUnhealthy);
     outside = new OutsideHandles(handles, replicas.applications());
@@ -180,7 +180,7 @@ public final class Node implements Penstock {
       Promise<Node> started) {
     VertxInternal vertx = seat.vertx();
     LocalDirectory directory = new LocalDirectory();
-    Readiness readiness = new Readiness(directory, applications);
+    Readiness readiness = new Readiness(directory, applications, config.http().enabled());
     CancelSignal cancels = new CancelSignal();
     NodeMeters meters = new NodeMeters(config.http().eventLoops(), new FailureLog(onUserFailure));
     AdminListener admin = config.admin().enabled() ? new AdminListener(config.admin()) : null;
@@ -224,7 +224,7 @@ public final class Node implements Penstock {
     LOG.info(
         "starting {} on {}",
         applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")),
-        listener.url());
+        config.http().enabled() ? listener.url() : "a node without HTTP");
     return openAdmin()
         .compose(opened -> cluster.start(controller, applications, listener.url()))
         .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
@@ -250,6 +250,11 @@ public final class Node implements Penstock {
 
   @Override
   public String url() {
+    if (!config.http().enabled()) {
+      throw new IllegalStateException(
+          "this node does not listen for HTTP, as http.enabled is false: call its deployments with"
+              + " Penstock.handle(...), or set http.enabled to true");
+    }
     return listener.url();
   }
 

@@ -46,8 +46,8 @@ final class NodeOverview implements Overview {
   }
 
   @Override
-  public String url() {
-    return listener.url();
+  public Optional<String> url() {
+    return Optional.of(listener.url()).filter(url -> !url.isEmpty());
   }
 
   @Override
@@ -93,7 +93,7 @@ final class NodeOverview implements Overview {
         deployment.id(),
         deployment.name(),
         deployment.ingress(),
-        deployment.replicas(),
+        deployment.ingress() && url().isEmpty() ? 0 : deployment.replicas(),
         waiting,
         found);
   }

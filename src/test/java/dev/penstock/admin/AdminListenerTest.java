@@ -129,6 +129,25 @@ class AdminListenerTest {
   }
 
   @Test
+  void answersProbesWithoutTheTokenAndTellsReasonsOnlyWithIt() throws Exception {
+    await(listener.close());
+    listener = listener(Optional.of("s3cret"), 0);
+    FakeOverview overview = new FakeOverview();
+    await(listener.open(overview, meters));
+
+    assertThat(send("GET", "/-/healthz").body()).isEqualTo("{\"status\":\"up\"}");
+    assertThat(send("GET", "/-/readyz").body()).isEqualTo("{\"status\":\"ready\"}");
+    overview.notReady = List.of("app/Model has no replica that serves");
+    HttpResponse<String> stranger = send("GET", "/-/readyz");
+    assertThat(stranger.statusCode()).isEqualTo(503);
+    assertThat(stranger.body()).doesNotContain("Model");
+    assertThat(send("GET", "/-/readyz", "Authorization", "Bearer s3cret").body())
+        .contains("app/Model has no replica that serves");
+    assertThat(send("GET", "/-/healthz").statusCode()).isEqualTo(200);
+    assertThat(send("POST", "/-/readyz").statusCode()).isEqualTo(405);
+  }
+
+  @Test
   void refusesHeadersOfMoreThan8Kilobytes() throws Exception {
     await(listener.open(new FakeOverview(), meters));
 

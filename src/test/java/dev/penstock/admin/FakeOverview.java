@@ -16,8 +16,8 @@ final class FakeOverview implements Overview {
   }
 
   @Override
-  public String url() {
-    return "http://127.0.0.1:8000";
+  public Optional<String> url() {
+    return Optional.of("http://127.0.0.1:8000");
   }
 
   @Override
