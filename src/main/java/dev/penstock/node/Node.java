@@ -102,6 +102,7 @@ public final class Node implements Penstock {
             directory,
             routers::find,
             cancels,
+            routers::onMinority,
             reason -> {
               readiness.onRefusing(reason);
               routes.refuse(reason);

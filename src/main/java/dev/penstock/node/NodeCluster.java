@@ -46,7 +46,12 @@ final class NodeCluster implements Router.Granter {
   private final RemoteCalls calls;
   private final Announcement announcement;
   private final Map<String, Map<String, ContractMethod>> methods = new ConcurrentHashMap<>();
+  private final Consumer<String> onMinority;
   private final Consumer<String> onRefusing;
+
+  /** Whether enough nodes have been seen: until then all that is called is still to be placed. */
+  private boolean met;
+
   private final Promise<Void> emptied = Promise.promise();
 
   /** Whether no replica is placed here. */
@@ -56,6 +61,8 @@ final class NodeCluster implements Router.Granter {
    * Before anything is open.
    *
    * @param routers gives the router of a deployment, null if it is not open
+   * @param onMinority hears what the node sees, where it sees fewer nodes than it did and than the
+   *     quorum; empty if they are enough
    * @param onRefusing hears why requests are to be refused; empty if they no longer are
    */
   NodeCluster(
@@ -64,11 +71,13 @@ final class NodeCluster implements Router.Granter {
       LocalDirectory directory,
       Function<String, @Nullable Router> routers,
       CancelSignal cancels,
+      Consumer<String> onMinority,
       Consumer<String> onRefusing) {
     this.seat = seat;
     this.peers = seat.peers();
     this.config = config;
     this.directory = directory;
+    this.onMinority = onMinority;
     this.onRefusing = onRefusing;
     this.announcement = new Announcement(peers);
     this.transfers =
@@ -226,16 +235,21 @@ final class NodeCluster implements Router.Granter {
   }
 
   private void onView(ClusterView view) {
-    if (announcement.draining() && (nothingHere || view.members().size() == 1)) {
+    if (announcement.draining() && (nothingHere || view.ending())) {
       emptied.tryComplete();
     }
+    int visible = view.members().size();
+    int quorum = config.cluster().quorum();
+    String minority =
+        visible >= quorum
+            ? ""
+            : "The node sees %d of at least %d nodes of its cluster".formatted(visible, quorum);
+    met |= visible >= quorum;
+    if (met) {
+      onMinority.accept(minority);
+    }
     if (config.cluster().onMinority() == OnMinority.REFUSE) {
-      int visible = view.members().size();
-      int quorum = config.cluster().quorum();
-      onRefusing.accept(
-          visible < quorum
-              ? "The node sees %d of at least %d nodes of its cluster".formatted(visible, quorum)
-              : "");
+      onRefusing.accept(minority);
     }
   }
 
