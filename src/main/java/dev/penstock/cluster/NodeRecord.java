@@ -1,5 +1,6 @@
 package dev.penstock.cluster;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public record NodeRecord(
     String url,
     @Nullable Address transfer,
     boolean draining,
-    Map<String, Integer> resources,
+    Map<String, BigDecimal> resources,
     Map<String, String> applications,
     List<Served> replicas) {
   /** Where a node listens. */
