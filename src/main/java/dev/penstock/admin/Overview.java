@@ -24,6 +24,9 @@ public interface Overview {
   /** The applications that are open. */
   List<ApplicationFacts> applications();
 
+  /** The cluster as the node sees it; empty if it is in none. */
+  Optional<ClusterFacts> cluster();
+
   /** HTTP requests that were not answered yet. */
   int openRequests();
 

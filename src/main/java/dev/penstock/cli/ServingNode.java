@@ -79,8 +79,8 @@ final class ServingNode {
     Instant now = Instant.now();
     long millis = Duration.between(since, now).toMillis();
     started.adminUrl().ifPresent(url -> out.println(new AdminLine(url, now).in(format)));
-    int nodes = started instanceof Node running ? running.clusterSize() : 0;
-    out.println(ReadyLine.of(http, now, millis, checked.graphs(), nodes).in(format));
+    ReadyLine line = ReadyLine.of(http, now, millis, checked.graphs());
+    out.println((started instanceof Node node ? line.with(node.overview()) : line).in(format));
     out.flush();
     return true;
   }

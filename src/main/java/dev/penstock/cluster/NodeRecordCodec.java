@@ -18,6 +18,7 @@ import java.util.Map;
  * <pre>
  *   version (byte, 2) | nodeId (text) | name (text) | release (text) | storeId (text) | url (text)
  *   | transfers (boolean, then host (text), port (number) if so) | draining (boolean)
+ *   | readySince (number)
  *   | resources (count, then name (text), amount in ten-thousandths (number) each)
  *   | applications (count, then name (text), hash (text) each)
  *   | replicas (count, then application (text), deployment (text), revision (number),
@@ -47,6 +48,7 @@ final class NodeRecordCodec {
       out.writeNumber(transfer.port());
     }
     out.writeBoolean(node.draining());
+    out.writeNumber(node.readySince());
     out.writeCount(node.resources().size());
     node.resources()
         .forEach(
@@ -95,6 +97,7 @@ final class NodeRecordCodec {
     String url = in.readString();
     Address transfer = in.readBoolean() ? readAddress(in) : null;
     boolean draining = in.readBoolean();
+    long readySince = in.readNumber();
     Map<String, BigDecimal> resources = new LinkedHashMap<>();
     for (int left = in.readCount(); left > 0; left--) {
       resources.put(in.readString(), readAmount(in));
@@ -117,6 +120,7 @@ final class NodeRecordCodec {
         url,
         transfer,
         draining,
+        readySince,
         Map.copyOf(resources),
         Map.copyOf(applications),
         List.copyOf(replicas));

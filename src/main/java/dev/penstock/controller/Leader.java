@@ -110,6 +110,13 @@ public final class Leader {
     }
   }
 
+  /**
+   * What this node follows, of each application: who leads it, and under which epoch. Any thread.
+   */
+  public List<Assignment> followed() {
+    return orders.followed();
+  }
+
   /** Whether enough nodes are visible. */
   private boolean sees(ClusterView view) {
     int visible = view.members().size();

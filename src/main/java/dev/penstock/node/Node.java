@@ -4,6 +4,7 @@ import dev.penstock.Penstock;
 import dev.penstock.StartFailedException;
 import dev.penstock.UserFailure;
 import dev.penstock.admin.AdminListener;
+import dev.penstock.admin.Overview;
 import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.cluster.Peers;
 import dev.penstock.config.PenstockConfig;
@@ -142,7 +143,7 @@ public final class Node implements Penstock {
             replicas);
     replicas.onUnhealthy(controller::onUnhealthy);
     outside = new OutsideHandles(handles, replicas.applications());
-    overview = new NodeOverview(listener, readiness, replicas, routers);
+    overview = new NodeOverview(listener, readiness, replicas, routers, cluster);
     meters.loops(new LoopDelays(System::nanoTime).measure(listener.eventLoops()));
     this.meters = meters;
   }
@@ -236,9 +237,9 @@ public final class Node implements Penstock {
     return admin == null ? Future.succeededFuture() : admin.open(overview, meters);
   }
 
-  /** How many nodes its cluster has, this one included; 0 if it is in none. */
-  public int clusterSize() {
-    return cluster.size();
+  /** What it tells its operators. */
+  public Overview overview() {
+    return overview;
   }
 
   private NodeCluster cluster() {

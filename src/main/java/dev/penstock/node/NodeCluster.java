@@ -1,6 +1,7 @@
 package dev.penstock.node;
 
 import dev.penstock.StartFailedException;
+import dev.penstock.admin.ClusterFacts;
 import dev.penstock.cluster.ClusterView;
 import dev.penstock.cluster.DesiredStates;
 import dev.penstock.cluster.LocalDirectory;
@@ -26,8 +27,10 @@ import dev.penstock.transfer.TransferSettings;
 import dev.penstock.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,6 +56,7 @@ final class NodeCluster implements Router.Granter {
   private boolean met;
 
   private final Promise<Void> emptied = Promise.promise();
+  private final ClusterSight sight;
 
   /** Whether no replica is placed here. */
   private volatile boolean nothingHere;
@@ -80,6 +84,7 @@ final class NodeCluster implements Router.Granter {
     this.onMinority = onMinority;
     this.onRefusing = onRefusing;
     this.announcement = new Announcement(peers);
+    this.sight = new ClusterSight(directory, config.cluster().quorum());
     this.transfers =
         new Transfers(
             seat.vertx(),
@@ -137,6 +142,7 @@ final class NodeCluster implements Router.Granter {
                       shares::onShare);
               peers.watch(leader::look);
               peers.watch(this::onView);
+              peers.watch(view -> sight.onView(view, leader::followed));
               return shares.first();
             })
         .compose(share -> controller.start(new DesiredState(applications, share)))
@@ -168,6 +174,7 @@ final class NodeCluster implements Router.Granter {
                       url,
                       address,
                       false,
+                      0,
                       config.cluster().resources(),
                       hashes,
                       List.of()));
@@ -283,8 +290,13 @@ final class NodeCluster implements Router.Granter {
     return calls.close().eventually(transfers::close);
   }
 
-  /** How many nodes the cluster has, this one included; 0 for a node that is alone. */
-  int size() {
-    return peers instanceof Peers.Alone ? 0 : 1 + peers.others().size();
+  /** Everything serves since then. */
+  void onReady(Instant time) {
+    announcement.onReady(time);
+  }
+
+  /** The cluster as this node sees it; empty for a node that is alone. */
+  Optional<ClusterFacts> facts() {
+    return sight.facts();
   }
 }

@@ -17,7 +17,9 @@ class ReadyLineTest {
           1,
           2,
           4,
-          0);
+          0,
+          0,
+          3);
 
   @Test
   void tellsWhereItListensHowLongItTookAndHowMuchItServes() {
@@ -30,15 +32,16 @@ class ReadyLineTest {
   @Test
   void tellsTheSizeOfTheCluster() {
     ReadyLine line =
-        new ReadyLine("1.2.3", LINE.url(), LINE.time(), 512, LINE.applications(), 2, 4, 3);
+        new ReadyLine("1.2.3", LINE.url(), LINE.time(), 512, LINE.applications(), 2, 4, 3, 6, 8);
 
-    assertThat(line.in(LogFormat.TEXT)).endsWith("4 replicas; the cluster has 3 nodes");
+    assertThat(line.in(LogFormat.TEXT))
+        .endsWith("4 replicas on this node; the cluster has 3 nodes, 6 of 8 placed replicas serve");
     assertThat(new JsonObject(line.in(LogFormat.JSON)).getInteger("nodes")).isEqualTo(3);
   }
 
   @Test
   void saysThatThereIsNoHttp() {
-    ReadyLine line = new ReadyLine("1.2.3", Optional.empty(), LINE.time(), 512, 1, 2, 4, 0);
+    ReadyLine line = new ReadyLine("1.2.3", Optional.empty(), LINE.time(), 512, 1, 2, 4, 0, 0, 3);
 
     assertThat(line.in(LogFormat.TEXT)).startsWith("Penstock 1.2.3 ready without HTTP in 512 ms:");
     assertThat(new JsonObject(line.in(LogFormat.JSON)).containsKey("url")).isFalse();

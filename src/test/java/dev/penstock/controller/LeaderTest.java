@@ -86,6 +86,7 @@ class LeaderTest {
             "",
             null,
             draining,
+            0,
             Map.of(),
             Map.of("app", hash),
             List.of(serving).stream()

@@ -34,7 +34,7 @@ final class Hosts implements AutoCloseable {
     wanting = new Transfers(vertx, "to", settings, "a secret of both", () -> this.to);
     Address address = await(having.listen());
     wanting.onNode(
-        new NodeRecord("from", "from", "1", "", "", address, false, Map.of(), Map.of(), List.of()));
+        new NodeRecord("from", "from", "1", "", "", address, false, 0, Map.of(), Map.of(), List.of()));
     ObjectWriter writer = this.from.create(size);
     while (writer.buffer().hasRemaining()) {
       writer.buffer().put((byte) writer.buffer().position());
