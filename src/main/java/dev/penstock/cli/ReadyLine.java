@@ -75,7 +75,7 @@ record ReadyLine(
                     Counted.of(replicas, "replica"))
             + (nodes == 0
                 ? ""
-                : " on this node; the cluster has %s, %d of %d placed replicas serve"
+                : " on this node; the cluster has %s, %d placed replicas serve, %d are wanted"
                     .formatted(Counted.of(nodes, "node"), placed, wanted));
     Map<String, Object> facts = new LinkedHashMap<>();
     url.ifPresent(address -> facts.put("url", address));
