@@ -35,7 +35,9 @@ class ReadyLineTest {
         new ReadyLine("1.2.3", LINE.url(), LINE.time(), 512, LINE.applications(), 2, 4, 3, 6, 8);
 
     assertThat(line.in(LogFormat.TEXT))
-        .endsWith("4 replicas on this node; the cluster has 3 nodes, 6 placed replicas serve, 8 are wanted");
+        .endsWith(
+            "4 replicas on this node; the cluster has 3 nodes, 6 placed replicas serve, 8 are"
+                + " wanted");
     assertThat(new JsonObject(line.in(LogFormat.JSON)).getInteger("nodes")).isEqualTo(3);
   }
 
