@@ -127,9 +127,9 @@ public final class Deployment<T> {
 
   /**
    * A copy each replica of which takes that much of what its node has, in a cluster, by name: such
-   * as one {@code gpu}.
+   * as one {@code gpu}, or 0.5 of it. Numbers of up to four decimals, of any type.
    */
-  public Deployment<T> resources(Map<String, Integer> resources) {
+  public Deployment<T> resources(Map<String, ? extends Number> resources) {
     return with("resources", Map.copyOf(resources));
   }
 

@@ -47,7 +47,11 @@ public interface Penstock extends AutoCloseable {
         new LaunchSpec(settings.copy(), null, List.of(), Map.of(), null, failure -> {}));
   }
 
-  /** Where the node listens, for example {@code http://127.0.0.1:8000}. */
+  /**
+   * Where the node listens, for example {@code http://127.0.0.1:8000}.
+   *
+   * @throws IllegalStateException if it does not: {@code http.enabled} is false
+   */
   String url();
 
   /** Where the listener for operators is, if it is on. */

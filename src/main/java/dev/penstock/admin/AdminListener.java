@@ -66,6 +66,7 @@ public final class AdminListener {
           AdminRequests requests =
               new AdminRequests(
                   new AdminAccess(config.token()),
+                  overview,
                   new Scrape(overview, meters),
                   new StatusReport(overview, meters, recent));
           server

@@ -6,20 +6,31 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the requests of operators. Confined to the listener's event loop. */
+/**
+ * Answers the requests of operators, and the probes of whoever watches over the process, which need
+ * no token and learn no more than yes or no without it. Confined to the listener's event loop.
+ */
 final class AdminRequests {
   private static final Logger LOG = LoggerFactory.getLogger(AdminRequests.class);
-  private static final String PATHS = "There are /metrics and /api/status";
+  private static final String PATHS =
+      "There are /metrics and /api/status, and the probes /-/healthz and /-/readyz";
+  private static final String HEALTH = "/-/healthz";
+  private static final String READINESS = "/-/readyz";
+  private static final Set<String> ALL = Set.of("/metrics", "/api/status", HEALTH, READINESS);
 
   private final AdminAccess access;
+  private final Overview overview;
   private final Scrape scrape;
   private final StatusReport status;
 
-  AdminRequests(AdminAccess access, Scrape scrape, StatusReport status) {
+  AdminRequests(AdminAccess access, Overview overview, Scrape scrape, StatusReport status) {
     this.access = access;
+    this.overview = overview;
     this.scrape = scrape;
     this.status = status;
   }
@@ -28,9 +39,16 @@ final class AdminRequests {
     HttpServerResponse response = request.response();
     response.putHeader("x-content-type-options", "nosniff");
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    switch (access.judge(
-        request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader(HttpHeaders.HOST))) {
-      case ALLOWED -> answer(request, response);
+    String path = String.valueOf(request.path());
+    AdminAccess.Verdict verdict =
+        access.judge(
+            request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader(HttpHeaders.HOST));
+    if (path.equals(HEALTH) || path.equals(READINESS)) {
+      answer(path, verdict == AdminAccess.Verdict.ALLOWED, request, response);
+      return;
+    }
+    switch (verdict) {
+      case ALLOWED -> answer(path, true, request, response);
       case TOKEN_WANTED -> {
         response.putHeader("www-authenticate", "Bearer realm=\"penstock-admin\"");
         problem(response, 401, "Authorization: Bearer must carry the token of admin.token");
@@ -44,9 +62,9 @@ final class AdminRequests {
     }
   }
 
-  private void answer(HttpServerRequest request, HttpServerResponse response) {
-    String path = String.valueOf(request.path());
-    if (!path.equals("/metrics") && !path.equals("/api/status")) {
+  private void answer(
+      String path, boolean known, HttpServerRequest request, HttpServerResponse response) {
+    if (!ALL.contains(path)) {
       problem(response, 404, PATHS);
       return;
     }
@@ -58,9 +76,12 @@ final class AdminRequests {
     Buffer body;
     try {
       body =
-          path.equals("/metrics")
-              ? scrape.text(request.getHeader(HttpHeaders.ACCEPT))
-              : status.json().toBuffer();
+          switch (path) {
+            case "/metrics" -> scrape.text(request.getHeader(HttpHeaders.ACCEPT));
+            case HEALTH -> new JsonObject().put("status", "up").toBuffer();
+            case READINESS -> readiness(known, response).toBuffer();
+            default -> status.json().toBuffer();
+          };
     } catch (RuntimeException e) {
       LOG.error("{} could not be answered", path, e);
       problem(response, 500, "The log says why");
@@ -72,6 +93,19 @@ final class AdminRequests {
             ? Scrape.contentType(request.getHeader(HttpHeaders.ACCEPT))
             : "application/json");
     response.end(body);
+  }
+
+  /**
+   * As the HTTP listener answers it; the reasons name deployments, which strangers do not learn.
+   */
+  private JsonObject readiness(boolean known, HttpServerResponse response) {
+    List<String> reasons = overview.notReady();
+    if (reasons.isEmpty()) {
+      return new JsonObject().put("status", "ready");
+    }
+    response.setStatusCode(503);
+    JsonObject body = new JsonObject().put("status", "not ready");
+    return known ? body.put("reasons", reasons) : body;
   }
 
   private static void problem(HttpServerResponse response, int status, String detail) {

@@ -9,8 +9,8 @@ public interface Overview {
   /** The version of Penstock. */
   String version();
 
-  /** The address for clients, such as {@code http://127.0.0.1:8000}. */
-  String url();
+  /** The address for clients, such as {@code http://127.0.0.1:8000}; empty without HTTP. */
+  Optional<String> url();
 
   /** When everything served for the first time; empty before. */
   Optional<Instant> readySince();
@@ -23,6 +23,9 @@ public interface Overview {
 
   /** The applications that are open. */
   List<ApplicationFacts> applications();
+
+  /** The cluster as the node sees it; empty if it is in none. */
+  Optional<ClusterFacts> cluster();
 
   /** HTTP requests that were not answered yet. */
   int openRequests();

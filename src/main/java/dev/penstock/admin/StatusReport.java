@@ -54,6 +54,7 @@ final class StatusReport {
             .put("eventLoops", eventLoops(window))
             .put("applications", applications(applications, window))
             .put("edges", edges(applications, window));
+    overview.cluster().ifPresent(cluster -> json.put("cluster", ClusterReport.json(cluster)));
     overview.store().ifPresent(store -> json.put("store", store(store)));
     return json;
   }
@@ -79,8 +80,9 @@ final class StatusReport {
     meters.requests().all().stream()
         .sorted(Comparator.comparing(RouteMeter::route))
         .forEach(meter -> routes.add(route(meter, window)));
-    return new JsonObject()
-        .put("url", overview.url())
+    JsonObject http = new JsonObject();
+    overview.url().ifPresent(url -> http.put("url", url));
+    return http.put("enabled", overview.url().isPresent())
         .put("openRequests", overview.openRequests())
         .put("openConnections", overview.openConnections())
         .put("routes", routes);
@@ -161,6 +163,16 @@ final class StatusReport {
       DeploymentTotals total = totals.get(deployment.id());
       json.put("abandoned", total == null ? 0 : total.abandoned());
       counted(json, total == null ? LatencySnapshot.NONE : total.calls(), now, window);
+    }
+    if (!deployment.ingress()) {
+      overview
+          .cluster()
+          .ifPresent(
+              cluster -> {
+                JsonArray elsewhere = ClusterReport.elsewhere(cluster, deployment.id());
+                json.put("servingInCluster", json.getInteger("serving") + elsewhere.size())
+                    .put("elsewhere", elsewhere);
+              });
     }
     return json.put("replicas", replicas).put("lastFailures", failures(deployment.id()));
   }

@@ -41,6 +41,13 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     LIBRARIES.forEach(library -> context.getLogger(library).setLevel(Level.WARN));
     // It warns of each step on the way to what a node says in one line: another one has gone.
     context.getLogger("com.hazelcast").setLevel(Level.ERROR);
+    Logger connections = context.getLogger(StrangersAtCluster.LOGGER);
+    connections.setLevel(Level.WARN);
+    connections.setAdditive(false);
+    var strangers = new StrangersAtCluster();
+    strangers.setContext(context);
+    strangers.start();
+    connections.addAppender(strangers);
     // Errors with stack traces for what is ordinary when a node comes back that was thought lost.
     context
         .getLogger("com.hazelcast.spi.impl.operationservice.impl.operations")
@@ -49,6 +56,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     context
         .getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")
         .setLevel(Level.ERROR);
+    // A connection that broke, such as to a node that was killed: who used it tells what follows.
+    context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +73,14 @@ final class ServingNode {
     put(started);
     // Before anybody is told: who reads that it is ready may end it at once.
     closeAtExit();
-    port = URI.create(started.url()).getPort();
+    Optional<String> http = config.http().enabled() ? Optional.of(started.url()) : Optional.empty();
+    port = http.map(address -> URI.create(address).getPort()).orElse(0);
     adminPort = started.adminUrl().map(url -> URI.create(url).getPort()).orElse(0);
     Instant now = Instant.now();
     long millis = Duration.between(since, now).toMillis();
     started.adminUrl().ifPresent(url -> out.println(new AdminLine(url, now).in(format)));
-    int nodes = started instanceof Node running ? running.clusterSize() : 0;
-    out.println(ReadyLine.of(started.url(), now, millis, checked.graphs(), nodes).in(format));
+    ReadyLine line = ReadyLine.of(http, now, millis, checked.graphs());
+    out.println((started instanceof Node node ? line.with(node.overview()) : line).in(format));
     out.flush();
     return true;
   }

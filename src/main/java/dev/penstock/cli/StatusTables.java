@@ -17,6 +17,7 @@ record StatusTables(JsonNode status) {
   /** All tables; those without rows are left out. */
   String text() {
     StringBuilder text = new StringBuilder(head());
+    section(text, new ClusterTable(status.path("cluster")).nodes());
     section(text, deployments());
     section(text, replicas());
     section(text, models());
@@ -36,7 +37,8 @@ record StatusTables(JsonNode status) {
   private String head() {
     StringBuilder head = new StringBuilder();
     head.append("Penstock ").append(status.path("version").asText());
-    head.append(" at ").append(status.path("http").path("url").asText());
+    JsonNode url = status.path("http").path("url");
+    head.append(url.isMissingNode() ? " without HTTP" : " at " + url.asText());
     head.append(", up ").append(uptime(status.path("uptimeSeconds").asLong()));
     head.append(": ").append(state()).append('\n');
     status.path("reasons").forEach(why -> head.append("  ").append(why.asText()).append('\n'));
@@ -45,7 +47,8 @@ record StatusTables(JsonNode status) {
     head.append(Counted.of(status.path("http").path("openRequests").asInt(), "open request"));
     head.append(", ");
     head.append(Counted.of(status.path("http").path("openConnections").asInt(), "connection"));
-    return head.append('\n').toString();
+    head.append('\n').append(new ClusterTable(status.path("cluster")).head());
+    return head.toString();
   }
 
   private String state() {
@@ -80,7 +83,9 @@ record StatusTables(JsonNode status) {
       for (JsonNode each : application.path("deployments")) {
         table.row(
             name(application, each),
-            each.path("serving").asText() + "/" + each.path("wanted").asText(),
+            each.path("servingInCluster").asText(each.path("serving").asText())
+                + "/"
+                + each.path("wanted").asText(),
             each.has("ongoing")
                 ? each.path("ongoing").asText() + "/" + each.path("slots").asText()
                 : NOTHING,
@@ -118,6 +123,19 @@ record StatusTables(JsonNode status) {
               time(each, "p95"),
               time(each, "p99"),
               failed(each));
+        }
+        for (JsonNode each : deployment.path("elsewhere")) {
+          table.row(
+              name(application, deployment) + "#" + each.path("index").asText(),
+              "serving",
+              "on " + each.path("node").asText(),
+              each.path("ongoing").asText() + "/" + each.path("maxOngoing").asText(),
+              NOTHING,
+              NOTHING,
+              NOTHING,
+              NOTHING,
+              NOTHING,
+              NOTHING);
         }
       }
     }

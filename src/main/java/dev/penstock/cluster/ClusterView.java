@@ -11,4 +11,11 @@ import java.util.Map;
  * @param records what they have told of themselves, by id; a node that has joined a moment ago may
  *     have told nothing yet
  */
-public record ClusterView(String self, List<String> members, Map<String, NodeRecord> records) {}
+public record ClusterView(String self, List<String> members, Map<String, NodeRecord> records) {
+  /** Whether all nodes are about to stop: nothing is left to which replicas could go. */
+  public boolean ending() {
+    return members.stream()
+        .map(records::get)
+        .allMatch(record -> record != null && record.draining());
+  }
+}

@@ -36,15 +36,18 @@ public final class HazelcastSettings {
    * seconds is gone.
    */
   private static final Map<String, String> PROPERTIES =
-      Map.of(
-          "hazelcast.phone.home.enabled", "false",
-          "hazelcast.logging.type", "slf4j",
-          "hazelcast.shutdownhook.enabled", "false",
-          "hazelcast.wait.seconds.before.join", "0",
-          "hazelcast.heartbeat.interval.seconds", "1",
-          "hazelcast.max.no.heartbeat.seconds", "5",
-          "hazelcast.merge.first.run.delay.seconds", "5",
-          "hazelcast.merge.next.run.delay.seconds", "5");
+      Map.ofEntries(
+          Map.entry("hazelcast.phone.home.enabled", "false"),
+          Map.entry("hazelcast.logging.type", "slf4j"),
+          Map.entry("hazelcast.shutdownhook.enabled", "false"),
+          Map.entry("hazelcast.wait.seconds.before.join", "0"),
+          Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
+          Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
+          Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
+          // Nobody reads them: Penstock has its own metrics, and looks after its loops itself.
+          Map.entry("hazelcast.metrics.enabled", "false"),
+          Map.entry("hazelcast.health.monitoring.level", "OFF"));
 
   private static final String BIND_ANY = "hazelcast.socket.bind.any";
 

@@ -1,5 +1,6 @@
 package dev.penstock.cluster;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param url of its HTTP listener; empty if it has none
  * @param transfer where it hands out its objects; null if it does not
  * @param draining whether it is about to stop: its replicas serve until they are placed elsewhere
+ * @param readySince when it was ready, in milliseconds since 1970 by its own clock; 0 while it
+ *     starts
  * @param resources what replicas may take of it, by name
  * @param applications SHA-256 of what each application runs, by name
  * @param replicas those that serve there
@@ -27,7 +30,8 @@ public record NodeRecord(
     String url,
     @Nullable Address transfer,
     boolean draining,
-    Map<String, Integer> resources,
+    long readySince,
+    Map<String, BigDecimal> resources,
     Map<String, String> applications,
     List<Served> replicas) {
   /** Where a node listens. */

@@ -6,6 +6,7 @@ import dev.penstock.message.ValueException;
 import dev.penstock.message.WireReader;
 import dev.penstock.message.WireWriter;
 import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +16,20 @@ import java.util.Map;
  * The bytes of a {@link NodeRecord}; nobody else reads or writes them.
  *
  * <pre>
- *   version (byte, 1) | nodeId (text) | name (text) | release (text) | storeId (text) | url (text)
+ *   version (byte, 2) | nodeId (text) | name (text) | release (text) | storeId (text) | url (text)
  *   | transfers (boolean, then host (text), port (number) if so) | draining (boolean)
- *   | resources (count, then name (text), amount (number) each)
+ *   | readySince (number)
+ *   | resources (count, then name (text), amount in ten-thousandths (number) each)
  *   | applications (count, then name (text), hash (text) each)
  *   | replicas (count, then application (text), deployment (text), revision (number),
  *     index (number), maxOngoing (number) each)
  * </pre>
  */
 final class NodeRecordCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Digits after the point of an amount of a resource. */
+  private static final int DECIMALS = 4;
 
   private NodeRecordCodec() {}
 
@@ -43,12 +48,13 @@ final class NodeRecordCodec {
       out.writeNumber(transfer.port());
     }
     out.writeBoolean(node.draining());
+    out.writeNumber(node.readySince());
     out.writeCount(node.resources().size());
     node.resources()
         .forEach(
             (name, amount) -> {
               out.writeString(name);
-              out.writeNumber(amount);
+              out.writeNumber(amount.movePointRight(DECIMALS).longValueExact());
             });
     out.writeCount(node.applications().size());
     node.applications()
@@ -91,9 +97,10 @@ final class NodeRecordCodec {
     String url = in.readString();
     Address transfer = in.readBoolean() ? readAddress(in) : null;
     boolean draining = in.readBoolean();
-    Map<String, Integer> resources = new LinkedHashMap<>();
+    long readySince = in.readNumber();
+    Map<String, BigDecimal> resources = new LinkedHashMap<>();
     for (int left = in.readCount(); left > 0; left--) {
-      resources.put(in.readString(), in.readInt());
+      resources.put(in.readString(), readAmount(in));
     }
     Map<String, String> applications = new LinkedHashMap<>();
     for (int left = in.readCount(); left > 0; left--) {
@@ -113,9 +120,14 @@ final class NodeRecordCodec {
         url,
         transfer,
         draining,
+        readySince,
         Map.copyOf(resources),
         Map.copyOf(applications),
         List.copyOf(replicas));
+  }
+
+  private static BigDecimal readAmount(WireReader in) {
+    return BigDecimal.valueOf(in.readNumber(), DECIMALS).stripTrailingZeros();
   }
 
   private static Address readAddress(WireReader in) {

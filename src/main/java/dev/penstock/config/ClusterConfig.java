@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public record ClusterConfig(
     List<String> members,
     Optional<Path> hazelcast,
     Optional<String> node,
-    Map<String, Integer> resources,
+    Map<String, BigDecimal> resources,
     int quorum,
     OnMinority onMinority) {
   public static final String DEFAULT_NAME = "penstock";

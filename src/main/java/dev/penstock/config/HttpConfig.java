@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * The HTTP listener.
  *
+ * @param enabled whether the node listens at all; one that only computes does not
  * @param host address to bind
  * @param port port to bind; 0 takes a free one
  * @param eventLoops size of the pool of event loops, shared by the listener and replicas
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param tls the certificate, where the listener speaks TLS
  */
 public record HttpConfig(
+    boolean enabled,
     String host,
     int port,
     int eventLoops,
@@ -37,6 +39,7 @@ public record HttpConfig(
   /** All defaults; as many event loops as cores. */
   public static HttpConfig defaults() {
     return new HttpConfig(
+        true,
         DEFAULT_HOST,
         DEFAULT_PORT,
         Runtime.getRuntime().availableProcessors(),
@@ -51,6 +54,7 @@ public record HttpConfig(
 
   HttpConfig withPort(int other) {
     return new HttpConfig(
+        enabled,
         host,
         other,
         eventLoops,

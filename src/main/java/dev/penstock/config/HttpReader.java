@@ -16,6 +16,7 @@ final class HttpReader {
     HttpConfig fallback = HttpConfig.defaults();
     HttpConfig read =
         new HttpConfig(
+            in.flag("enabled", fallback.enabled()),
             in.text("host").orElse(fallback.host()),
             in.integer("port", 0, 65535).orElse(fallback.port()),
             in.integer("eventLoops", 1, 1024).orElse(fallback.eventLoops()),

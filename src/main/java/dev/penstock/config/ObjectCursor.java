@@ -3,6 +3,7 @@ package dev.penstock.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.Problem;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -118,6 +119,35 @@ public final class ObjectCursor {
                   : null;
             })
         .orElse(OptionalInt.empty());
+  }
+
+  /** A decimal number from 0 to a maximum, without zeros at its end. */
+  Optional<BigDecimal> decimal(String key, BigDecimal max, int decimals) {
+    String expected =
+        "a number from 0 to " + max + " with at most " + decimals + " digits after the point";
+    return read(
+        key,
+        expected,
+        v -> {
+          BigDecimal number = number(v);
+          return number != null
+                  && number.signum() >= 0
+                  && number.compareTo(max) <= 0
+                  && number.scale() <= decimals
+              ? number
+              : null;
+        });
+  }
+
+  private static @Nullable BigDecimal number(JsonNode value) {
+    if (!value.isNumber() && !value.isTextual()) {
+      return null;
+    }
+    try {
+      return new BigDecimal(value.asText().strip()).stripTrailingZeros();
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   /** {@code true} or {@code false}; {@code fallback} where neither is written. */

@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param rule on which nodes
  * @param resources what each replica takes of a node's {@link ClusterConfig#resources}, by name
  */
-public record PlacementConfig(Rule rule, Map<String, Integer> resources) {
+public record PlacementConfig(Rule rule, Map<String, BigDecimal> resources) {
   /** On all nodes, and nothing is taken. */
   public static final PlacementConfig ANYWHERE = new PlacementConfig(new Anywhere(), Map.of());
 

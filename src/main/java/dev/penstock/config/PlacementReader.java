@@ -4,6 +4,7 @@ import dev.penstock.config.PlacementConfig.Anywhere;
 import dev.penstock.config.PlacementConfig.Near;
 import dev.penstock.config.PlacementConfig.OnNodes;
 import dev.penstock.config.PlacementConfig.Rule;
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.TreeMap;
 
 /** Makes the records of resources, and of where a deployment's replicas may run. */
 final class PlacementReader {
-  private static final int MOST = 1_000_000;
+  private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
+  private static final int DECIMALS = 4;
 
   private PlacementReader() {}
 
@@ -38,16 +40,16 @@ final class PlacementReader {
     return nodes.isEmpty() ? new Anywhere() : new OnNodes(nodes);
   }
 
-  /** Whole numbers by name, in the order of the names. */
-  static Map<String, Integer> resources(ObjectCursor in) {
-    Map<String, Integer> resources = new TreeMap<>();
+  /** Decimal numbers by name, in the order of the names; equal ones are {@code equals}. */
+  static Map<String, BigDecimal> resources(ObjectCursor in) {
+    Map<String, BigDecimal> resources = new TreeMap<>();
     in.object("resources")
         .ifPresent(
             all ->
                 all.names()
                     .forEach(
                         name ->
-                            all.integer(name, 0, MOST)
+                            all.decimal(name, MOST, DECIMALS)
                                 .ifPresent(amount -> resources.put(name, amount))));
     return Collections.unmodifiableMap(resources);
   }

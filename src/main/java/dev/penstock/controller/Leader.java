@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>The oldest node that runs an application leads it while as many nodes as the quorum see each
  * other. The first thing a leader does is to write under an epoch that is higher than any it has
  * seen; after that it writes only changes. While fewer nodes are visible, it neither writes nor
- * follows. Confined to the thread of the cluster.
+ * follows. Where all nodes are about to stop, what runs stays where it is until they do. Confined
+ * to the thread of the cluster.
  */
 public final class Leader {
   private static final Logger LOG = LoggerFactory.getLogger(Leader.class);
@@ -94,7 +95,7 @@ public final class Leader {
       for (String application : applications.keySet()) {
         if (!leads(application, view)) {
           follow(application);
-        } else if (knowsAll(view, now.get(application))) {
+        } else if (!view.ending() && knowsAll(view, now.get(application))) {
           lead(application, view, now);
         }
       }
@@ -107,6 +108,13 @@ public final class Leader {
       told = share;
       listener.accept(share);
     }
+  }
+
+  /**
+   * What this node follows, of each application: who leads it, and under which epoch. Any thread.
+   */
+  public List<Assignment> followed() {
+    return orders.followed();
   }
 
   /** Whether enough nodes are visible. */

@@ -4,9 +4,11 @@ import dev.penstock.cluster.Assignment;
 import dev.penstock.cluster.Assignment.Placed;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,9 @@ final class Orders {
   /** SHA-256 of what this node runs, by application. */
   private final Map<String, String> hashes;
 
-  private final Map<String, Assignment> accepted = new HashMap<>();
+  /** Changed on the thread of the cluster, read by others too. */
+  private final Map<String, Assignment> accepted = new ConcurrentHashMap<>();
+
   private final Map<String, Long> refused = new HashMap<>();
 
   Orders(String self, Map<String, String> hashes) {
@@ -55,6 +59,11 @@ final class Orders {
     return assignment.epoch() == last.epoch()
         && assignment.leader().equals(last.leader())
         && assignment.version() < last.version();
+  }
+
+  /** What is followed, of each application. Any thread. */
+  List<Assignment> followed() {
+    return List.copyOf(accepted.values());
   }
 
   /** The epoch of what is followed; 0 if nothing is. */

@@ -5,6 +5,7 @@ import dev.penstock.config.PlacementConfig.Anywhere;
 import dev.penstock.config.PlacementConfig.Near;
 import dev.penstock.config.PlacementConfig.OnNodes;
 import dev.penstock.config.PlacementConfig.Rule;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -127,7 +128,7 @@ final class Placement {
 
   /** Places what is missing; how many replicas fit nowhere. */
   private int fill(Demand demand, List<Site> allowed, List<Placed> good) {
-    Map<String, Integer> needs = demand.where().resources();
+    Map<String, BigDecimal> needs = demand.where().resources();
     while (good.size() < demand.replicas()) {
       Optional<Site> site = allowed.stream().filter(s -> tally.fits(s, needs)).min(byLoad(good));
       if (site.isEmpty()) {
@@ -260,16 +261,9 @@ final class Placement {
                     .collect(Collectors.joining("; ")));
   }
 
-  private Map<String, Integer> free(Site site, Demand demand) {
-    Map<String, Integer> free = new LinkedHashMap<>();
-    demand
-        .where()
-        .resources()
-        .keySet()
-        .forEach(
-            name ->
-                free.put(
-                    name, site.resources().getOrDefault(name, 0) - tally.taken(site.node(), name)));
+  private Map<String, BigDecimal> free(Site site, Demand demand) {
+    Map<String, BigDecimal> free = new LinkedHashMap<>();
+    demand.where().resources().keySet().forEach(name -> free.put(name, tally.free(site, name)));
     return free;
   }
 
@@ -284,11 +278,16 @@ final class Placement {
     throw new IllegalArgumentException("unknown rule " + rule);
   }
 
-  private static String amounts(Map<String, Integer> resources) {
+  private static String plain(BigDecimal amount) {
+    // What 1 - 0.5 - 0.5 leaves is 0.0.
+    return amount.stripTrailingZeros().toPlainString();
+  }
+
+  private static String amounts(Map<String, BigDecimal> resources) {
     return resources.isEmpty()
         ? "nothing"
         : resources.entrySet().stream()
-            .map(each -> each.getKey() + " " + each.getValue())
+            .map(each -> each.getKey() + " " + plain(each.getValue()))
             .sorted()
             .collect(Collectors.joining(", "));
   }

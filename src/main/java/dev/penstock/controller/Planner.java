@@ -22,9 +22,20 @@ public final class Planner {
   private static final int REVISION = 1;
 
   private final String nodeId;
+  private final boolean http;
 
-  /** A planner that places replicas on that node. */
+  /** A planner that places replicas on that node, which listens for HTTP. */
   public Planner(String nodeId) {
+    this(nodeId, true);
+  }
+
+  /**
+   * A planner that places replicas on that node.
+   *
+   * @param http whether it listens: where it does not, no ingress runs and no route is served
+   */
+  public Planner(String nodeId, boolean http) {
+    this.http = http;
     this.nodeId = nodeId;
   }
 
@@ -46,6 +57,9 @@ public final class Planner {
       return List.copyOf(steps);
     }
     for (DeploymentNode deployment : StartOrder.of(desired.applications())) {
+      if (deployment.ingress() && !http) {
+        continue;
+      }
       if (desired.share() instanceof Share.Placed placed && !deployment.ingress()) {
         match(placed.of(deployment.id()), deployment, actual, steps);
       } else {
@@ -53,7 +67,9 @@ public final class Planner {
       }
     }
     for (ApplicationGraph application : desired.applications()) {
-      if (application.root().isPresent() && !actual.published().contains(application.name())) {
+      if (http
+          && application.root().isPresent()
+          && !actual.published().contains(application.name())) {
         steps.add(new PublishRoute(application));
       }
     }

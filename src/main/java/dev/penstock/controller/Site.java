@@ -1,6 +1,7 @@
 package dev.penstock.controller;
 
 import dev.penstock.cluster.Assignment.Placed;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,5 +18,5 @@ record Site(
     String node,
     String name,
     boolean draining,
-    Map<String, Integer> resources,
+    Map<String, BigDecimal> resources,
     Set<Placed> serving) {}

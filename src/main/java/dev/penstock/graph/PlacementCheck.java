@@ -8,6 +8,7 @@ import dev.penstock.config.NearestName;
 import dev.penstock.config.PlacementConfig;
 import dev.penstock.config.PlacementConfig.Near;
 import dev.penstock.config.PlacementConfig.OnNodes;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,13 +91,13 @@ final class PlacementCheck {
         .resources()
         .forEach(
             (name, needed) -> {
-              int there = cluster.resources().getOrDefault(name, 0);
-              if (needed > there) {
+              BigDecimal there = cluster.resources().getOrDefault(name, BigDecimal.ZERO);
+              if (needed.compareTo(there) > 0) {
                 problem(
                     deployment,
                     "resources",
-                    "a replica needs %s %d, and node \"%s\", where alone it may run, has %d: see cluster.resources"
-                        .formatted(name, needed, self, there));
+                    "a replica needs %s %s, and node \"%s\", where alone it may run, has %s: see cluster.resources"
+                        .formatted(name, needed.toPlainString(), self, there.toPlainString()));
               }
             });
   }

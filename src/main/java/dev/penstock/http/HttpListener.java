@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP listener of a node: one server on each event loop, all on one port, and the applications
- * that are mounted on them.
+ * that are mounted on them. Where {@code http.enabled} is false there is no server, and nothing may
+ * be mounted.
  *
  * <p>Publishing and withdrawing take effect for the next request on every loop at once. May be used
  * from any thread.
@@ -70,7 +71,9 @@ public final class HttpListener {
     for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
       ContextInternal context = vertx.contextBuilder().withEventLoop((EventLoop) executor).build();
       loops.add(new ListenerLoop(loops.size(), context, this, config));
-      servers.add((HttpServerInternal) vertx.createHttpServer(options));
+      if (config.enabled()) {
+        servers.add((HttpServerInternal) vertx.createHttpServer(options));
+      }
     }
     connections =
         new Connections(
@@ -103,6 +106,9 @@ public final class HttpListener {
   }
 
   private Future<HttpListener> listen() {
+    if (servers.isEmpty()) {
+      return Future.succeededFuture(this);
+    }
     // One after the other: the first one binds, the others share its socket.
     SocketAddress address =
         config.port() == 0
@@ -150,13 +156,18 @@ public final class HttpListener {
     return this;
   }
 
-  /** The port it listens on. */
+  /** The port it listens on; 0 if it does not listen. */
   public int port() {
     return port;
   }
 
-  /** The address for clients, such as {@code http://127.0.0.1:8000}. */
+  /**
+   * The address for clients, such as {@code http://127.0.0.1:8000}; empty if it does not listen.
+   */
   public String url() {
+    if (servers.isEmpty()) {
+      return "";
+    }
     String host = config.host();
     String scheme = config.tls().isPresent() ? "https://" : "http://";
     return scheme + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
@@ -201,6 +212,9 @@ public final class HttpListener {
    * @return done when all connections are closed, and the port is free
    */
   public Future<Void> drain(Duration timeout) {
+    if (servers.isEmpty()) {
+      return close();
+    }
     Drain begun = new Drain(servers, timeout.plus(LAST_ANSWERS), connections, this::inFlight);
     Drain before = drain.compareAndExchange(null, begun);
     if (before != null) {

@@ -2,16 +2,16 @@ package dev.penstock.junit5;
 
 import dev.penstock.Penstock;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** The running node of a test class. Thread-safe. */
 final class NodeUnderTest implements AutoCloseable {
   private final Penstock penstock;
-  private final PenstockClient client;
+  private @Nullable PenstockClient client;
   private final FailureWatch failures;
 
   private NodeUnderTest(Penstock penstock, FailureWatch failures) {
     this.penstock = penstock;
-    this.client = new PenstockClient(URI.create(penstock.url()));
     this.failures = failures;
   }
 
@@ -25,8 +25,18 @@ final class NodeUnderTest implements AutoCloseable {
     return penstock;
   }
 
-  PenstockClient client() {
-    return client;
+  /**
+   * A client of its HTTP listener.
+   *
+   * @throws IllegalStateException if it has none
+   */
+  synchronized PenstockClient client() {
+    PenstockClient known = client;
+    if (known == null) {
+      known = new PenstockClient(URI.create(penstock.url()));
+      client = known;
+    }
+    return known;
   }
 
   FailureWatch failures() {

@@ -6,6 +6,7 @@ import dev.penstock.cluster.NodeRecord.Served;
 import dev.penstock.cluster.Peers;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.cluster.Tier;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Announcement {
   private @Nullable NodeRecord node;
 
   private boolean draining;
+  private long readySince;
 
   Announcement(Peers peers) {
     this.peers = peers;
@@ -52,6 +54,12 @@ final class Announcement {
     }
   }
 
+  /** Everything serves since then. */
+  synchronized void onReady(Instant time) {
+    readySince = time.toEpochMilli();
+    tell();
+  }
+
   /** The node is about to stop. */
   synchronized void drain() {
     draining = true;
@@ -75,6 +83,7 @@ final class Announcement {
               told.url(),
               told.transfer(),
               draining,
+              readySince,
               told.resources(),
               told.applications(),
               here.values().stream().flatMap(List::stream).toList()));

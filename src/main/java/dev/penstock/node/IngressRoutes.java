@@ -20,12 +20,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings roots to the listener: instances of an ingress, one for each of its event loops, or calls
  * to a plain root. Thread-safe.
  */
 final class IngressRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(IngressRoutes.class);
+
   private final Vertx vertx;
   private final HttpListener listener;
   private final Map<String, Instances> byApplication = new ConcurrentHashMap<>();
@@ -51,6 +55,19 @@ final class IngressRoutes {
   IngressRoutes(Vertx vertx, HttpListener listener) {
     this.vertx = vertx;
     this.listener = listener;
+  }
+
+  /** Says so if requests to an application cannot come in here. */
+  void open(ApplicationGraph application) {
+    if (listener.url().isEmpty() && application.root().isPresent()) {
+      LOG.info(
+          "http.enabled is false: this node does not serve route {} of application {}{}",
+          application.route(),
+          application.name(),
+          application.root().get().ingress()
+              ? ", and runs no " + application.root().get().name()
+              : "");
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.penstock.Penstock;
 import dev.penstock.StartFailedException;
 import dev.penstock.UserFailure;
 import dev.penstock.admin.AdminListener;
+import dev.penstock.admin.Overview;
 import dev.penstock.cluster.LocalDirectory;
 import dev.penstock.cluster.Peers;
 import dev.penstock.config.PenstockConfig;
@@ -102,6 +103,7 @@ public final class Node implements Penstock {
             directory,
             routers::find,
             cancels,
+            routers::onMinority,
             reason -> {
               readiness.onRefusing(reason);
               routes.refuse(reason);
@@ -137,11 +139,11 @@ public final class Node implements Penstock {
         new Controller(
             task -> control.runOnContext(go -> task.run()),
             (delay, task) -> vertx.setTimer(delay.toMillis(), fired -> task.run()),
-            new Planner(peers.self()),
+            new Planner(peers.self(), config.http().enabled()),
             replicas);
     replicas.onUnhealthy(controller::onUnhealthy);
     outside = new OutsideHandles(handles, replicas.applications());
-    overview = new NodeOverview(listener, readiness, replicas, routers);
+    overview = new NodeOverview(listener, readiness, replicas, routers, cluster);
     meters.loops(new LoopDelays(System::nanoTime).measure(listener.eventLoops()));
     this.meters = meters;
   }
@@ -180,7 +182,7 @@ public final class Node implements Penstock {
       Promise<Node> started) {
     VertxInternal vertx = seat.vertx();
     LocalDirectory directory = new LocalDirectory();
-    Readiness readiness = new Readiness(directory, applications);
+    Readiness readiness = new Readiness(directory, applications, config.http().enabled());
     CancelSignal cancels = new CancelSignal();
     NodeMeters meters = new NodeMeters(config.http().eventLoops(), new FailureLog(onUserFailure));
     AdminListener admin = config.admin().enabled() ? new AdminListener(config.admin()) : null;
@@ -224,7 +226,7 @@ public final class Node implements Penstock {
     LOG.info(
         "starting {} on {}",
         applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")),
-        listener.url());
+        config.http().enabled() ? listener.url() : "a node without HTTP");
     return openAdmin()
         .compose(opened -> cluster.start(controller, applications, listener.url()))
         .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
@@ -235,9 +237,9 @@ public final class Node implements Penstock {
     return admin == null ? Future.succeededFuture() : admin.open(overview, meters);
   }
 
-  /** How many nodes its cluster has, this one included; 0 if it is in none. */
-  public int clusterSize() {
-    return cluster.size();
+  /** What it tells its operators. */
+  public Overview overview() {
+    return overview;
   }
 
   private NodeCluster cluster() {
@@ -250,6 +252,11 @@ public final class Node implements Penstock {
 
   @Override
   public String url() {
+    if (!config.http().enabled()) {
+      throw new IllegalStateException(
+          "this node does not listen for HTTP, as http.enabled is false: call its deployments with"
+              + " Penstock.handle(...), or set http.enabled to true");
+    }
     return listener.url();
   }
 

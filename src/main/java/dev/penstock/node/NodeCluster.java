@@ -1,6 +1,7 @@
 package dev.penstock.node;
 
 import dev.penstock.StartFailedException;
+import dev.penstock.admin.ClusterFacts;
 import dev.penstock.cluster.ClusterView;
 import dev.penstock.cluster.DesiredStates;
 import dev.penstock.cluster.LocalDirectory;
@@ -26,8 +27,10 @@ import dev.penstock.transfer.TransferSettings;
 import dev.penstock.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,8 +49,14 @@ final class NodeCluster implements Router.Granter {
   private final RemoteCalls calls;
   private final Announcement announcement;
   private final Map<String, Map<String, ContractMethod>> methods = new ConcurrentHashMap<>();
+  private final Consumer<String> onMinority;
   private final Consumer<String> onRefusing;
+
+  /** Whether enough nodes have been seen: until then all that is called is still to be placed. */
+  private boolean met;
+
   private final Promise<Void> emptied = Promise.promise();
+  private final ClusterSight sight;
 
   /** Whether no replica is placed here. */
   private volatile boolean nothingHere;
@@ -56,6 +65,8 @@ final class NodeCluster implements Router.Granter {
    * Before anything is open.
    *
    * @param routers gives the router of a deployment, null if it is not open
+   * @param onMinority hears what the node sees, where it sees fewer nodes than it did and than the
+   *     quorum; empty if they are enough
    * @param onRefusing hears why requests are to be refused; empty if they no longer are
    */
   NodeCluster(
@@ -64,13 +75,16 @@ final class NodeCluster implements Router.Granter {
       LocalDirectory directory,
       Function<String, @Nullable Router> routers,
       CancelSignal cancels,
+      Consumer<String> onMinority,
       Consumer<String> onRefusing) {
     this.seat = seat;
     this.peers = seat.peers();
     this.config = config;
     this.directory = directory;
+    this.onMinority = onMinority;
     this.onRefusing = onRefusing;
     this.announcement = new Announcement(peers);
+    this.sight = new ClusterSight(directory, config.cluster().quorum());
     this.transfers =
         new Transfers(
             seat.vertx(),
@@ -128,6 +142,7 @@ final class NodeCluster implements Router.Granter {
                       shares::onShare);
               peers.watch(leader::look);
               peers.watch(this::onView);
+              peers.watch(view -> sight.onView(view, leader::followed));
               return shares.first();
             })
         .compose(share -> controller.start(new DesiredState(applications, share)))
@@ -159,6 +174,7 @@ final class NodeCluster implements Router.Granter {
                       url,
                       address,
                       false,
+                      0,
                       config.cluster().resources(),
                       hashes,
                       List.of()));
@@ -226,16 +242,21 @@ final class NodeCluster implements Router.Granter {
   }
 
   private void onView(ClusterView view) {
-    if (announcement.draining() && (nothingHere || view.members().size() == 1)) {
+    if (announcement.draining() && (nothingHere || view.ending())) {
       emptied.tryComplete();
     }
+    int visible = view.members().size();
+    int quorum = config.cluster().quorum();
+    String minority =
+        visible >= quorum
+            ? ""
+            : "The node sees %d of at least %d nodes of its cluster".formatted(visible, quorum);
+    met |= visible >= quorum;
+    if (met) {
+      onMinority.accept(minority);
+    }
     if (config.cluster().onMinority() == OnMinority.REFUSE) {
-      int visible = view.members().size();
-      int quorum = config.cluster().quorum();
-      onRefusing.accept(
-          visible < quorum
-              ? "The node sees %d of at least %d nodes of its cluster".formatted(visible, quorum)
-              : "");
+      onRefusing.accept(minority);
     }
   }
 
@@ -269,8 +290,13 @@ final class NodeCluster implements Router.Granter {
     return calls.close().eventually(transfers::close);
   }
 
-  /** How many nodes the cluster has, this one included; 0 for a node that is alone. */
-  int size() {
-    return peers instanceof Peers.Alone ? 0 : 1 + peers.others().size();
+  /** Everything serves since then. */
+  void onReady(Instant time) {
+    announcement.onReady(time);
+  }
+
+  /** The cluster as this node sees it; empty for a node that is alone. */
+  Optional<ClusterFacts> facts() {
+    return sight.facts();
   }
 }

@@ -81,7 +81,11 @@ public final class NodeEngine implements Engine {
         .onSuccess(
             node -> {
               ShutdownHook.closes(node);
-              LOG.info("ready at {}", node.url());
+              if (read.config().http().enabled()) {
+                LOG.info("ready at {}", node.url());
+              } else {
+                LOG.info("ready without HTTP");
+              }
             })
         .map(node -> node);
   }

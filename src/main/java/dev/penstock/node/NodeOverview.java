@@ -1,6 +1,7 @@
 package dev.penstock.node;
 
 import dev.penstock.admin.ApplicationFacts;
+import dev.penstock.admin.ClusterFacts;
 import dev.penstock.admin.DeploymentFacts;
 import dev.penstock.admin.Overview;
 import dev.penstock.admin.ReplicaFacts;
@@ -20,10 +21,17 @@ final class NodeOverview implements Overview {
   private final Readiness readiness;
   private final NodeReplicas replicas;
   private final Routers routers;
+  private final NodeCluster cluster;
   private volatile Optional<Instant> readySince = Optional.empty();
   private volatile boolean draining;
 
-  NodeOverview(HttpListener listener, Readiness readiness, NodeReplicas replicas, Routers routers) {
+  NodeOverview(
+      HttpListener listener,
+      Readiness readiness,
+      NodeReplicas replicas,
+      Routers routers,
+      NodeCluster cluster) {
+    this.cluster = cluster;
     this.listener = listener;
     this.readiness = readiness;
     this.replicas = replicas;
@@ -33,6 +41,7 @@ final class NodeOverview implements Overview {
   /** Everything serves. */
   void onReady(Instant time) {
     readySince = Optional.of(time);
+    cluster.onReady(time);
   }
 
   /** The node goes down. */
@@ -46,8 +55,8 @@ final class NodeOverview implements Overview {
   }
 
   @Override
-  public String url() {
-    return listener.url();
+  public Optional<String> url() {
+    return Optional.of(listener.url()).filter(url -> !url.isEmpty());
   }
 
   @Override
@@ -93,9 +102,14 @@ final class NodeOverview implements Overview {
         deployment.id(),
         deployment.name(),
         deployment.ingress(),
-        deployment.replicas(),
+        deployment.ingress() && url().isEmpty() ? 0 : deployment.replicas(),
         waiting,
         found);
+  }
+
+  @Override
+  public Optional<ClusterFacts> cluster() {
+    return cluster.facts();
   }
 
   @Override

@@ -98,6 +98,7 @@ final class NodeReplicas implements ReplicaHost {
       throw e;
     }
     open.put(application.name(), application);
+    routes.open(application);
     for (DeploymentNode deployment : application.deployments()) {
       directory.declare(deployment.id());
       blocked.add(deployment);

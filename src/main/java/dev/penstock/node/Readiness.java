@@ -10,10 +10,17 @@ import java.util.List;
 final class Readiness {
   private final ReplicaDirectory directory;
   private final List<ApplicationGraph> applications;
+  private final boolean http;
   private volatile boolean started;
   private volatile String refusing = "";
 
-  Readiness(ReplicaDirectory directory, List<ApplicationGraph> applications) {
+  /**
+   * A node that has not started yet.
+   *
+   * @param http whether it listens: where it does not, no ingress is needed
+   */
+  Readiness(ReplicaDirectory directory, List<ApplicationGraph> applications, boolean http) {
+    this.http = http;
     this.directory = directory;
     this.applications = applications;
   }
@@ -57,7 +64,10 @@ final class Readiness {
   }
 
   /** An ingress answers on an event loop only if it has an instance there. */
-  private static int needed(DeploymentNode deployment) {
-    return deployment.ingress() ? deployment.replicas() : 1;
+  private int needed(DeploymentNode deployment) {
+    if (!deployment.ingress()) {
+      return 1;
+    }
+    return http ? deployment.replicas() : 0;
   }
 }

@@ -24,6 +24,9 @@ final class Routers {
   private final Router.Granter granter;
   private final Map<String, Subscribed> routers = new ConcurrentHashMap<>();
 
+  /** What this node sees, if that is a minority of its cluster; empty if not. */
+  private volatile String minority = "";
+
   /**
    * None so far.
    *
@@ -44,6 +47,15 @@ final class Routers {
         new Router(deployment.id(), deployment.maxQueued(), selection(deployment), granter);
     Runnable unsubscribe = directory.subscribe(deployment.id(), router::onView);
     routers.put(deployment.id(), new Subscribed(router, unsubscribe));
+    router.onMinority(minority);
+  }
+
+  /** This node sees a minority of its cluster, as the reason says; empty if it no longer does. */
+  void onMinority(String reason) {
+    if (!reason.equals(minority)) {
+      minority = reason;
+      routers.values().forEach(each -> each.router.onMinority(reason));
+    }
   }
 
   /** The router of an open deployment. */

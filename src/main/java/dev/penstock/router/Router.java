@@ -1,7 +1,6 @@
 package dev.penstock.router;
 
 import dev.penstock.CallFailedException;
-import dev.penstock.Failure;
 import dev.penstock.cluster.DeploymentView;
 import dev.penstock.cluster.DeploymentView.Availability;
 import dev.penstock.cluster.ReplicaEntry;
@@ -63,6 +62,9 @@ public final class Router {
 
   private volatile Availability availability = Availability.UNKNOWN;
 
+  /** Why no replica will come until the cluster has healed; empty if one may. */
+  private volatile String outOfReach = "";
+
   /**
    * A router that knows no replica yet; see {@link #onView}.
    *
@@ -106,9 +108,9 @@ public final class Router {
     CallFailedException refusal = null;
     synchronized (lock) {
       if (hopeless()) {
-        refusal = noReplica(availability);
+        refusal = noReplica();
       } else if (!queue.add(call)) {
-        refusal = queueFull(call);
+        refusal = Refusals.queueFull(deploymentId, maxQueued, call.route().edge());
       }
       count();
     }
@@ -156,13 +158,28 @@ public final class Router {
             .toArray(ReplicaEntry[]::new);
     served = !view.serving().isEmpty();
     availability = view.availability();
+    sendOrFail();
+  }
+
+  /**
+   * Calls wait no longer for a replica to come: the nodes that can be seen are too few to place
+   * one, and those elsewhere are out of reach. They may wait again when the reason is empty.
+   *
+   * @param reason in words, what this node sees
+   */
+  public void onMinority(String reason) {
+    outOfReach = reason;
+    sendOrFail();
+  }
+
+  private void sendOrFail() {
     if (hopeless()) {
       List<Call> lost;
       synchronized (lock) {
         lost = queue.clear();
         count();
       }
-      lost.forEach(call -> call.fail(noReplica(view.availability())));
+      lost.forEach(call -> call.fail(noReplica()));
     } else {
       sendWaiting();
     }
@@ -207,7 +224,7 @@ public final class Router {
       }
     }
     if (lost) {
-      call.fail(noReplica(availability));
+      call.fail(noReplica());
     }
   }
 
@@ -360,30 +377,10 @@ public final class Router {
 
   /** Whether no replica serves and none will. */
   private boolean hopeless() {
-    return availability != Availability.WANTED && !served;
+    return !served && (availability != Availability.WANTED || !outOfReach.isEmpty());
   }
 
-  private CallFailedException noReplica(Availability why) {
-    return failed(
-        Failure.NO_REPLICA,
-        why == Availability.CRASH_LOOP
-            ? "the replicas of " + deploymentId + " keep failing to start"
-            : deploymentId + " is not deployed");
-  }
-
-  private CallFailedException queueFull(Call call) {
-    return failed(
-        Failure.QUEUE_FULL,
-        "all replicas of "
-            + deploymentId
-            + " are busy and maxQueued="
-            + maxQueued
-            + " calls of "
-            + call.route().edge()
-            + " wait already");
-  }
-
-  private CallFailedException failed(Failure failure, String message) {
-    return new CallFailedException(failure, message, false, deploymentId, null, null);
+  private CallFailedException noReplica() {
+    return Refusals.noReplica(deploymentId, availability, outOfReach);
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.StartFailedException;
+import dev.penstock.admin.ClusterFacts.NodeFacts;
+import dev.penstock.admin.ClusterFacts.PlacedFacts;
+import dev.penstock.admin.ClusterFacts.TermFacts;
 import dev.penstock.config.AdminConfig;
 import dev.penstock.metrics.FailureLog;
 import dev.penstock.metrics.NodeMeters;
@@ -19,7 +22,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +86,55 @@ class AdminListenerTest {
   }
 
   @Test
+  void tellsOfTheClusterWhoLeadsAndWhatRunsOnOtherNodes() throws Exception {
+    FakeOverview overview = new FakeOverview();
+    overview.applications =
+        List.of(
+            new ApplicationFacts(
+                "app",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new DeploymentFacts("app/Model", "Model", false, 2, Map.of(), List.of()))));
+    NodeFacts other =
+        new NodeFacts(
+            "y",
+            "n2",
+            "1",
+            Optional.of("10.0.0.2"),
+            Optional.empty(),
+            false,
+            true,
+            Optional.of(Instant.EPOCH),
+            List.of(new PlacedFacts("app/Model", 1, 3, 100)));
+    overview.cluster =
+        Optional.of(new ClusterFacts(1, 2, List.of(other), List.of(new TermFacts("app", "n2", 7))));
+    await(listener.open(overview, meters));
+
+    JsonObject status = new JsonObject(send("GET", "/api/status").body());
+    JsonObject cluster = status.getJsonObject("cluster");
+    assertThat(cluster.getBoolean("seesQuorum")).isFalse();
+    assertThat(cluster.getJsonArray("leaders").getJsonObject(0).getInteger("epoch")).isEqualTo(7);
+    JsonObject node = cluster.getJsonArray("nodes").getJsonObject(0);
+    assertThat(node.getString("state")).isEqualTo("draining");
+    assertThat(node.getJsonObject("replicas").getInteger("app/Model")).isOne();
+    JsonObject model =
+        status
+            .getJsonArray("applications")
+            .getJsonObject(0)
+            .getJsonArray("deployments")
+            .getJsonObject(0);
+    assertThat(model.getInteger("serving")).isZero();
+    assertThat(model.getInteger("servingInCluster")).isOne();
+    assertThat(model.getJsonArray("elsewhere").getJsonObject(0))
+        .isEqualTo(
+            new JsonObject()
+                .put("index", 1)
+                .put("node", "n2")
+                .put("ongoing", 3)
+                .put("maxOngoing", 100));
+  }
+
+  @Test
   void speaksOpenMetricsWhenAsked() throws Exception {
     await(listener.open(new FakeOverview(), meters));
 
@@ -126,6 +180,25 @@ class AdminListenerTest {
     String answer =
         raw("GET /api/status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 403").doesNotContain("uptime");
+  }
+
+  @Test
+  void answersProbesWithoutTheTokenAndTellsReasonsOnlyWithIt() throws Exception {
+    await(listener.close());
+    listener = listener(Optional.of("s3cret"), 0);
+    FakeOverview overview = new FakeOverview();
+    await(listener.open(overview, meters));
+
+    assertThat(send("GET", "/-/healthz").body()).isEqualTo("{\"status\":\"up\"}");
+    assertThat(send("GET", "/-/readyz").body()).isEqualTo("{\"status\":\"ready\"}");
+    overview.notReady = List.of("app/Model has no replica that serves");
+    HttpResponse<String> stranger = send("GET", "/-/readyz");
+    assertThat(stranger.statusCode()).isEqualTo(503);
+    assertThat(stranger.body()).doesNotContain("Model");
+    assertThat(send("GET", "/-/readyz", "Authorization", "Bearer s3cret").body())
+        .contains("app/Model has no replica that serves");
+    assertThat(send("GET", "/-/healthz").statusCode()).isEqualTo(200);
+    assertThat(send("POST", "/-/readyz").statusCode()).isEqualTo(405);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Optional;
 final class FakeOverview implements Overview {
   volatile List<ApplicationFacts> applications = List.of();
   volatile List<String> notReady = List.of();
+  volatile Optional<ClusterFacts> cluster = Optional.empty();
   volatile Optional<StoreFacts> store = Optional.empty();
 
   @Override
@@ -16,8 +17,8 @@ final class FakeOverview implements Overview {
   }
 
   @Override
-  public String url() {
-    return "http://127.0.0.1:8000";
+  public Optional<String> url() {
+    return Optional.of("http://127.0.0.1:8000");
   }
 
   @Override
@@ -38,6 +39,11 @@ final class FakeOverview implements Overview {
   @Override
   public List<ApplicationFacts> applications() {
     return applications;
+  }
+
+  @Override
+  public Optional<ClusterFacts> cluster() {
+    return cluster;
   }
 
   @Override

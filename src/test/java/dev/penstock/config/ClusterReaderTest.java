@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.Problem;
 import dev.penstock.config.PlacementConfig.Near;
 import dev.penstock.config.PlacementConfig.OnNodes;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ class ClusterReaderTest {
             "{\"node\": \"n1\", \"resources\": {\"gpu\": \"${GPUS}\"}, \"onMinority\": \"refuse\"}");
 
     assertThat(cluster.node()).contains("n1");
-    assertThat(cluster.resources()).containsExactly(Map.entry("gpu", 2));
+    assertThat(cluster.resources()).containsExactly(Map.entry("gpu", new BigDecimal("2")));
     assertThat(cluster.onMinority()).isEqualTo(OnMinority.REFUSE);
   }
 
@@ -65,22 +66,26 @@ class ClusterReaderTest {
     assertThat(deployment(", \"placement\": {\"near\": \"Other\"}").placement().rule())
         .isEqualTo(new Near("Other"));
     PlacementConfig named =
-        deployment(", \"placement\": {\"nodes\": [\"n1\"]}, \"resources\": {\"gpu\": 1}")
+        deployment(", \"placement\": {\"nodes\": [\"n1\"]}, \"resources\": {\"gpu\": 0.50}")
             .placement();
-    assertThat(named).isEqualTo(new PlacementConfig(new OnNodes(List.of("n1")), Map.of("gpu", 1)));
+    assertThat(named)
+        .isEqualTo(
+            new PlacementConfig(new OnNodes(List.of("n1")), Map.of("gpu", new BigDecimal("0.5"))));
   }
 
   @Test
   void tellsWhatIsWrong() {
     ConfigReader.Result read =
         read(
-            "{\"quorum\": 0, \"onMinority\": \"wait\", \"resources\": {\"gpu\": -1}}",
+            "{\"quorum\": 0, \"onMinority\": \"wait\", \"resources\": {\"gpu\": -1, \"tpu\": 0.00001}}",
             ", \"placement\": {\"near\": \"A\", \"nodes\": [\"b\"], \"on\": 1}");
 
     assertThat(read.problems().stream().map(Problem::toString))
         .anyMatch(each -> each.contains("$.cluster.quorum: must be a whole number"))
         .anyMatch(each -> each.contains("$.cluster.onMinority: must be one of"))
-        .anyMatch(each -> each.contains("$.cluster.resources.gpu: must be a whole number"))
+        .anyMatch(
+            each -> each.contains("$.cluster.resources.gpu: must be a number from 0 to 1000000"))
+        .anyMatch(each -> each.contains("$.cluster.resources.tpu: must be a number"))
         .anyMatch(each -> each.contains("placement.nodes: replicas are placed near"))
         .anyMatch(each -> each.contains("unknown key 'on'"));
   }

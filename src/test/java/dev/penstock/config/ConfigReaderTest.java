@@ -62,6 +62,7 @@ class ConfigReaderTest {
     assertThat(result.config().http())
         .isEqualTo(
             new HttpConfig(
+                true,
                 "0.0.0.0",
                 0,
                 3,

@@ -72,6 +72,10 @@ class LeaderTest {
   }
 
   private void announce(String node, String hash, Placed... serving) {
+    announce(node, hash, false, serving);
+  }
+
+  private void announce(String node, String hash, boolean draining, Placed... serving) {
     records.put(
         node,
         new NodeRecord(
@@ -81,7 +85,8 @@ class LeaderTest {
             "",
             "",
             null,
-            false,
+            draining,
+            0,
             Map.of(),
             Map.of("app", hash),
             List.of(serving).stream()
@@ -196,6 +201,24 @@ class LeaderTest {
     assertThat(desired.kept().epoch()).isEqualTo(4);
     assertThat(desired.kept().replicas())
         .containsExactly(new Placed("Model", 0, "a"), new Placed("Model", 4, "b"));
+  }
+
+  @Test
+  void whenAllNodesStopTheReplicasStayWhereTheyAre() {
+    announce("a", "1");
+    announce("b", "1");
+    a.look(view("a", "a", "b"));
+    announce("a", "1", true, new Placed("Model", 0, "a"));
+    announce("b", "1", true, new Placed("Model", 1, "b"));
+    a.look(view("a", "a", "b"));
+    assertThat(desired.writes).isEqualTo(1);
+
+    a.look(view("a", "a"));
+    assertThat(desired.writes).as("when only the last one is left").isEqualTo(1);
+    announce("b", "1");
+    a.look(view("a", "a", "b"));
+    assertThat(sharesOfA).last().as("when one comes again").isEqualTo(model(0));
+    assertThat(desired.writes).isEqualTo(2);
   }
 
   @Test

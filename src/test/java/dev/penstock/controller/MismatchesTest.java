@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class MismatchesTest {
   private static NodeRecord node(String id, String hash) {
     return new NodeRecord(
-        id, "name-" + id, "1", "", "", null, false, Map.of(), Map.of("app", hash), List.of());
+        id, "name-" + id, "1", "", "", null, false, 0, Map.of(), Map.of("app", hash), List.of());
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.penstock.config.PlacementConfig;
 import dev.penstock.config.PlacementConfig.Anywhere;
 import dev.penstock.config.PlacementConfig.Near;
 import dev.penstock.config.PlacementConfig.OnNodes;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Places replicas step by step; what is placed serves when the test says so. */
 class PlacementTest {
-  private final Map<String, Map<String, Integer>> nodes = new TreeMap<>();
+  private final Map<String, Map<String, BigDecimal>> nodes = new TreeMap<>();
   private final Set<String> draining = new HashSet<>();
   private final Set<Placed> serving = new HashSet<>();
   private List<Placed> placed = List.of();
@@ -30,6 +31,10 @@ class PlacementTest {
 
   private static Placed on(String deployment, int index, String node) {
     return new Placed(deployment, index, node);
+  }
+
+  private static Map<String, BigDecimal> gpu(String amount) {
+    return Map.of("gpu", new BigDecimal(amount));
   }
 
   private void join(String... names) {
@@ -163,9 +168,9 @@ class PlacementTest {
 
   @Test
   void resourcesOfANodeAreNotGivenTwiceAndWhatFitsNowhereIsTold() {
-    nodes.put("a", Map.of("gpu", 2));
+    nodes.put("a", gpu("2"));
     nodes.put("b", Map.of());
-    Demand model = new Demand("Model", 3, new PlacementConfig(new Anywhere(), Map.of("gpu", 1)));
+    Demand model = new Demand("Model", 3, new PlacementConfig(new Anywhere(), gpu("1")));
     settle(model, demand("Other", 3));
 
     assertThat(placed)
@@ -175,6 +180,33 @@ class PlacementTest {
         .containsExactly(
             "deployment Model: 1 of 3 replicas fit on no node; placement: anywhere; each needs"
                 + " gpu 1; free: a gpu 0; b gpu 0");
+  }
+
+  @Test
+  void tenTenthsFillANodeExactlyAndNoMoreFits() {
+    nodes.put("a", gpu("1"));
+    Demand model = new Demand("Model", 11, new PlacementConfig(new Anywhere(), gpu("0.1")));
+    settle(model);
+
+    assertThat(placed).hasSize(10);
+    assertThat(shortages)
+        .containsExactly(
+            "deployment Model: 1 of 11 replicas fit on no node; placement: anywhere; each needs"
+                + " gpu 0.1; free: a gpu 0");
+  }
+
+  @Test
+  void whatAMoveGivesBackIsFreeToTheLastDigit() {
+    nodes.put("a", gpu("0.3"));
+    Demand model = new Demand("Model", 3, new PlacementConfig(new Anywhere(), gpu("0.1")));
+    settle(model);
+    nodes.put("b", gpu("0.3"));
+    settle(model);
+    nodes.remove("b");
+    settle(model);
+
+    assertThat(count("a")).isEqualTo(3);
+    assertThat(shortages).isEmpty();
   }
 
   @Test

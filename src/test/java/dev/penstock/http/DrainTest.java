@@ -175,6 +175,7 @@ class DrainTest {
 
   private static HttpConfig at(String host) {
     return new HttpConfig(
+        true,
         host,
         0,
         2,
@@ -191,6 +192,7 @@ class DrainTest {
   void tellsInOneLineWhyItCannotListen() {
     HttpConfig taken =
         new HttpConfig(
+            true,
             "127.0.0.1",
             site.listener.port(),
             2,

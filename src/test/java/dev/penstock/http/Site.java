@@ -81,6 +81,7 @@ final class Site implements AutoCloseable {
       long maxBody, boolean compression, HttpLimits limits, Optional<TlsConfig> tls) {
     HttpConfig config =
         new HttpConfig(
+            true,
             "127.0.0.1",
             0,
             2,
@@ -96,7 +97,7 @@ final class Site implements AutoCloseable {
 
   static HttpConfig config(HttpLimits limits, Optional<TlsConfig> tls) {
     return new HttpConfig(
-        "127.0.0.1", 0, 2, MAX_BODY, Duration.ofSeconds(60), IDLE, false, true, limits, tls);
+        true, "127.0.0.1", 0, 2, MAX_BODY, Duration.ofSeconds(60), IDLE, false, true, limits, tls);
   }
 
   /** Over TLS. */

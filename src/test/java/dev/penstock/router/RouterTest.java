@@ -47,6 +47,38 @@ class RouterTest {
   }
 
   @Test
+  void inAMinorityACallWithoutAReplicaFailsAtOnceAndSaysWhatIsSeen() {
+    serving();
+    FakeCall before = submit("before");
+    router.onMinority("The node sees 1 of at least 2 nodes of its cluster");
+    FakeCall after = submit("after");
+
+    for (FakeCall call : List.of(before, after)) {
+      assertThat(call.failure()).isNotNull();
+      assertThat(call.failure().failure()).isEqualTo(Failure.NO_REPLICA);
+      assertThat(call.failure()).hasMessageContaining("app/Model").hasMessageContaining("1 of at");
+    }
+  }
+
+  @Test
+  void inAMinorityReplicasInReachServeAndAfterHealingCallsWaitAgain() {
+    serving(a);
+    router.onMinority("The node sees 1 of at least 2 nodes of its cluster");
+    Call served = submit("served");
+    FakeCall waits = submit("waits for the slot");
+    assertThat(a.arrived()).containsExactly(served);
+    assertThat(waits.failure()).isNull();
+    serving();
+    assertThat(waits.failure()).isNotNull();
+
+    router.onMinority("");
+    FakeCall healed = submit("healed");
+    assertThat(healed.failure()).isNull();
+    serving(b);
+    assertThat(b.arrived()).containsExactly(healed);
+  }
+
+  @Test
   void neverSendsMoreThanTheLimit() {
     FakeReplica wide = new FakeReplica(0, 2);
     serving(wide);

@@ -64,7 +64,7 @@ final class TwoStores implements AutoCloseable {
   /** The node that wants objects hears of one that has some. */
   void knows(String node, Address at) {
     wanting.onNode(
-        new NodeRecord(node, node, "1", "", "", at, false, Map.of(), Map.of(), List.of()));
+        new NodeRecord(node, node, "1", "", "", at, false, 0, Map.of(), Map.of(), List.of()));
   }
 
   void forgets(String node) {
