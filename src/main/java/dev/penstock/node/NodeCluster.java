@@ -80,7 +80,7 @@ final class NodeCluster implements Router.Granter {
             PayloadMemory::openStore);
     this.calls =
         new RemoteCalls(
-            seat.vertx(),
+            seat.busLoop(),
             peers.self(),
             directory,
             routers,
