@@ -6,9 +6,9 @@ import dev.penstock.cluster.NodeRecord.Served;
 import dev.penstock.cluster.Peers;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.message.CallMessage;
+import dev.penstock.message.CallableMethods;
 import dev.penstock.message.CancelMessage;
 import dev.penstock.message.CancelSignal;
-import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CreditMessage;
 import dev.penstock.message.Envelope;
 import dev.penstock.message.FetchedMessage;
@@ -83,7 +83,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
       String self,
       LocalDirectory directory,
       Function<String, @Nullable Router> routers,
-      Function<String, Map<String, ContractMethod>> methods,
+      Function<String, CallableMethods> methods,
       CancelSignal cancels,
       Predicate<NodeRecord> sharesStore,
       @Nullable String secret,
