@@ -83,7 +83,7 @@ final class ArrivedCalls {
     this.grants = grants;
     this.sharesStore = sharesStore;
     this.arrivals = new Arrivals(transfers);
-    this.lent = new LentResults(messenger);
+    this.lent = new LentResults(messenger::after);
   }
 
   /** A call has come. */
