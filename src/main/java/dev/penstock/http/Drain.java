@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 
 /**
  * The end of a listener that lets requests under way finish: its sockets stay open until then, so
@@ -18,10 +18,11 @@ final class Drain {
   private final List<HttpServerInternal> servers;
   private final long cutNanos;
   private final Connections connections;
-  private final Supplier<Future<Void>> counted;
+  private final IntSupplier inFlight;
   private final AtomicBoolean idle = new AtomicBoolean();
   private final AtomicBoolean shut = new AtomicBoolean();
   private volatile boolean lingered;
+  private volatile boolean closed;
   private final AtomicInteger untold;
   private final Promise<Void> done = Promise.promise();
 
@@ -30,16 +31,16 @@ final class Drain {
    *
    * @param timeout from now on, after which connections are cut
    * @param connections of the servers
-   * @param counted done when all event loops have counted what ended before
+   * @param inFlight how many requests are not counted as ended yet
    */
   Drain(
       List<HttpServerInternal> servers,
       Duration timeout,
       Connections connections,
-      Supplier<Future<Void>> counted) {
+      IntSupplier inFlight) {
     this.servers = servers;
     this.connections = connections;
-    this.counted = counted;
+    this.inFlight = inFlight;
     this.untold = new AtomicInteger(servers.size());
     this.cutNanos = System.nanoTime() + timeout.toNanos();
   }
@@ -54,7 +55,7 @@ final class Drain {
     return untold.get() == 0;
   }
 
-  /** Done when all connections are closed, and the port is free. */
+  /** Done when all connections are closed, all requests counted, and the port is free. */
   Future<Void> done() {
     return done.future();
   }
@@ -89,8 +90,18 @@ final class Drain {
                   .toList())
           .<Void>mapEmpty()
           .eventually(connections::portReleased)
-          .eventually(counted)
-          .onComplete(done);
+          .onComplete(
+              over -> {
+                closed = true;
+                onCounted();
+              });
+    }
+  }
+
+  /** A request has ended: the loop of a connection may count its last one after it was closed. */
+  void onCounted() {
+    if (closed && inFlight.getAsInt() == 0) {
+      done.tryComplete();
     }
   }
 }

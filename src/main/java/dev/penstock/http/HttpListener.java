@@ -7,7 +7,6 @@ import dev.penstock.metrics.NodeMeters;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
@@ -202,7 +201,7 @@ public final class HttpListener {
    * @return done when all connections are closed, and the port is free
    */
   public Future<Void> drain(Duration timeout) {
-    Drain begun = new Drain(servers, timeout.plus(LAST_ANSWERS), connections, this::counted);
+    Drain begun = new Drain(servers, timeout.plus(LAST_ANSWERS), connections, this::inFlight);
     Drain before = drain.compareAndExchange(null, begun);
     if (before != null) {
       return before.done();
@@ -212,22 +211,12 @@ public final class HttpListener {
     return begun.done();
   }
 
-  /** A connection may close within the task that counts its last request. */
-  private Future<Void> counted() {
-    List<Future<Void>> next = new ArrayList<>();
-    for (ListenerLoop loop : loops) {
-      Promise<Void> task = Promise.promise();
-      loop.context().runOnContext(v -> task.complete());
-      next.add(task.future());
-    }
-    return Future.join(next).mapEmpty();
-  }
-
   /** Looks whether a drain, if there is one, waits for nothing any more. */
   void onRequestFinished() {
     Drain begun = drain.get();
     if (begun != null) {
       shutDownIfIdle(begun);
+      begun.onCounted();
     }
   }
 
