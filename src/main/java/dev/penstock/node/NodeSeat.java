@@ -10,6 +10,7 @@ import dev.penstock.cluster.DesiredStates;
 import dev.penstock.cluster.HazelcastDesired;
 import dev.penstock.cluster.HazelcastSettings;
 import dev.penstock.cluster.Peers;
+import dev.penstock.cluster.RememberedDesired;
 import dev.penstock.config.ClusterConfig;
 import dev.penstock.config.PenstockConfig;
 import dev.penstock.message.RequestIds;
@@ -108,8 +109,10 @@ record NodeSeat(
     vertx.exceptionHandler(new UncaughtErrors());
     HazelcastInstance hazelcast = manager.getHazelcastInstance();
     ClusterMembers members = new ClusterMembers(hazelcast, executor, LOOK);
-    HazelcastDesired desired = new HazelcastDesired(hazelcast);
+    RememberedDesired desired =
+        new RememberedDesired(new HazelcastDesired(hazelcast), System::nanoTime);
     desired.listen(members::lookSoon);
+    members.watch(desired::onView); // Before anybody who reads it.
     Address address = hazelcast.getCluster().getLocalMember().getAddress();
     String name = cluster.node().orElse(address.getHost() + ":" + address.getPort());
     EventLoop loop = manager.loop();
