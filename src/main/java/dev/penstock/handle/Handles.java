@@ -104,7 +104,7 @@ public final class Handles {
   }
 
   /** The methods that a deployment can be called by, by name. */
-  public static Map<String, ContractMethod> methods(DeploymentNode callee) {
+  private static Map<String, ContractMethod> methods(DeploymentNode callee) {
     Map<String, ContractMethod> methods = new HashMap<>();
     for (Class<?> type : callee.callableContracts()) {
       // Interfaces that are no contracts are found at validation where an edge needs them.

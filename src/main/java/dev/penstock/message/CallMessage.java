@@ -13,18 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param callId of the calling node, which finds the caller of a reply by it
  * @param replica whom the call is sent to
  * @param method name in the callee's contract
+ * @param signature which of the methods of that name, and that both nodes mean the same, see {@link
+ *     ContractMethod#signature}
  * @param edge id of the calling edge
  * @param callingNode where replies go
  * @param origin request id, trace, model and propagated headers
  * @param remaining time until the deadline when it was sent; clocks of nodes differ, so never an
  *     instant
- * @param priority higher goes first; 0 unless the caller says otherwise
  * @param routingKey for consistent hashing, if the caller gave one
  * @param idempotent whether the caller allows to run it twice
  * @param attempt how often the call was sent, from 1
- * @param epoch the view of the cluster that the caller routed by; 0 where there is only one
  * @param grantId the offer of a slot that this call takes; 0 for none
  * @param waiting how many further calls of the calling node wait for the deployment
+ * @param modelsKnown the version of the replica's models that the calling node was told last; 0 if
+ *     it was told nothing
  * @param references of objects of the calling node that must be fetched before the payload is read;
  *     none if the callee can map them
  * @param payload the arguments as {@link ContractMethod#writeArguments} writes them
@@ -33,17 +35,17 @@ public record CallMessage(
     long callId,
     ReplicaId replica,
     String method,
+    int signature,
     String edge,
     String callingNode,
     RequestOrigin origin,
     Duration remaining,
-    int priority,
     @Nullable String routingKey,
     boolean idempotent,
     int attempt,
-    long epoch,
     long grantId,
     int waiting,
+    long modelsKnown,
     List<ObjectRef> references,
     Buffer payload)
     implements Envelope {
@@ -53,6 +55,7 @@ public record CallMessage(
    * @param nowNanos by {@link System#nanoTime()}
    * @param grantId the offer of a slot that the call takes; 0 for none
    * @param waiting how many further calls of this node wait for the deployment
+   * @param modelsKnown the version of the replica's models that this node was told last
    * @param sent holds the large arguments until the call has ended, nothing if this throws; null to
    *     write everything in place
    * @param streams takes the streams among the arguments; null if there must be none
@@ -65,6 +68,7 @@ public record CallMessage(
       long nowNanos,
       long grantId,
       int waiting,
+      long modelsKnown,
       @Nullable SentObjects sent,
       @Nullable WireStreams streams) {
     WireWriter arguments = new WireWriter(sent, streams);
@@ -80,17 +84,17 @@ public record CallMessage(
         callId,
         Objects.requireNonNull(call.replica(), "the call was not sent to a replica"),
         call.method().name(),
+        call.method().signature(),
         call.route().edge(),
         call.route().callingNode(),
         call.origin(),
         Duration.ofNanos(Math.max(0, call.deadlineNanos() - nowNanos)),
-        0,
         call.route().routingKey(),
         call.route().idempotent(),
         call.attempt(),
-        0,
         grantId,
         waiting,
+        modelsKnown,
         sent == null ? List.of() : sent.references(),
         arguments.buffer());
   }

@@ -25,6 +25,7 @@ public final class ContractMethod {
   public record Parameter(String name, ValueCodec codec) {}
 
   private final String name;
+  private final int signature;
   private final List<Parameter> parameters;
   private final ValueCodec[] codecs;
   private final ValueCodec result;
@@ -36,11 +37,13 @@ public final class ContractMethod {
 
   ContractMethod(
       String name,
+      int signature,
       List<Parameter> parameters,
       ValueCodec result,
       Shape shape,
       MethodHandle invoker) {
     this.name = name;
+    this.signature = signature;
     this.parameters = List.copyOf(parameters);
     this.codecs = parameters.stream().map(Parameter::codec).toArray(ValueCodec[]::new);
     this.result = result;
@@ -54,6 +57,14 @@ public final class ContractMethod {
   /** Its name, unique in the contract. */
   public String name() {
     return name;
+  }
+
+  /**
+   * A number made of the types of its parameters, the same in every JVM, whatever interface of its
+   * class a caller knows it by.
+   */
+  public int signature() {
+    return signature;
   }
 
   /** Its parameters. */

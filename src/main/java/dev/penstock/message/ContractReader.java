@@ -112,7 +112,8 @@ final class ContractReader {
     MethodHandle invoker = invoker(where, method);
     if (problems.size() == before && result != null && invoker != null) {
       methods.put(
-          new ContractMethod(name, parameters, result, shape(method, bindings), invoker),
+          new ContractMethod(
+              name, signature(method), parameters, result, shape(method, bindings), invoker),
           forms(name, method));
     }
   }
@@ -127,6 +128,11 @@ final class ContractReader {
     return Arrays.stream(method.getGenericParameterTypes())
         .map(parameter -> types.resolveMemberType(parameter, bindings))
         .toList();
+  }
+
+  /** The types by their full names, since hashes of classes differ from JVM to JVM. */
+  private int signature(Method method) {
+    return parameters(method).stream().map(JavaType::toCanonical).toList().hashCode();
   }
 
   /** Several super-interfaces may declare one method; the narrowest result holds for all. */

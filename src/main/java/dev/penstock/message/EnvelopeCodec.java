@@ -2,6 +2,7 @@ package dev.penstock.message;
 
 import dev.penstock.Failure;
 import dev.penstock.message.ReplyMessage.Load;
+import dev.penstock.message.ReplyMessage.Models;
 import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -18,17 +19,18 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   all        version (byte, 1) | kind (byte) | fields in this order:
  *
- *   1 call     callId (long) | replica | method (text) | edge (text) | callingNode (text)
+ *   1 call     callId (long) | replica | method (text) | signature (number) | edge (text)
+ *              | callingNode (text)
  *              | requestId (text) | traceparent (text?) | tracestate (text?)
  *              | modelId (text?) | headers (count, then name (text), value (text) each)
- *              | remaining (nanoseconds, number) | priority (number)
- *              | routingKey (text?) | idempotent (boolean)
- *              | attempt (number) | epoch (number) | grantId (long)
- *              | waiting (number) | references | payload (bytes)
+ *              | remaining (nanoseconds, number) | routingKey (text?) | idempotent (boolean)
+ *              | attempt (number) | grantId (long) | waiting (number)
+ *              | modelsKnown (number) | references | payload (bytes)
  *   2 reply    callId (long) | failure (byte: 0 for a result, or Failure.wireCode)
  *              | ran (boolean) | errorId (text?) | message (text?)
- *              | ongoing (number) | waiting (number) | serviceTime (nanoseconds, number)
- *              | models (count, then text each) | references | payload (bytes)
+ *              | ongoing (number) | version of models (number), and unless that is 0
+ *              models (count, then text each)
+ *              | references | payload (bytes)
  *   3 cancel   callingNode (text) | callId (long)
  *   4 grant    replica | grantId (long) | held (nanoseconds, number)
  *   5 item     callId (long) | fromCaller (boolean) | stream (number) | sequence (number)
@@ -181,17 +183,17 @@ public final class EnvelopeCodec {
     out.writeLong(call.callId());
     writeReplica(call.replica(), out);
     out.writeString(call.method());
+    out.writeNumber(call.signature());
     out.writeString(call.edge());
     out.writeString(call.callingNode());
     writeOrigin(call.origin(), out);
     out.writeNumber(call.remaining().toNanos());
-    out.writeNumber(call.priority());
     out.writeNullableString(call.routingKey());
     out.writeBoolean(call.idempotent());
     out.writeNumber(call.attempt());
-    out.writeNumber(call.epoch());
     out.writeLong(call.grantId());
     out.writeNumber(call.waiting());
+    out.writeNumber(call.modelsKnown());
     writeReferences(call.references(), out);
     out.writeBuffer(call.payload());
   }
@@ -201,17 +203,17 @@ public final class EnvelopeCodec {
         in.readLong(),
         readReplica(in),
         in.readString(),
+        in.readInt(),
         in.readString(),
         in.readString(),
         readOrigin(in),
         readDuration(in),
-        in.readInt(),
         in.readNullableString(),
         in.readBoolean(),
         atLeast(1, in.readInt()),
-        in.readNumber(),
         in.readLong(),
         atLeast(0, in.readInt()),
+        notNegative(in.readNumber()),
         readReferences(in),
         in.readSlice());
   }
@@ -264,10 +266,7 @@ public final class EnvelopeCodec {
     out.writeNullableString(reply.errorId());
     out.writeNullableString(reply.message());
     out.writeNumber(reply.load().ongoing());
-    out.writeNumber(reply.load().waiting());
-    out.writeNumber(reply.load().serviceTime().toNanos());
-    out.writeCount(limited(reply.models().size(), MAX_MODELS, "model ids"));
-    reply.models().forEach(out::writeString);
+    writeModels(reply.load().models(), out);
     writeReferences(reply.references(), out);
     out.writeBuffer(reply.payload());
   }
@@ -279,8 +278,7 @@ public final class EnvelopeCodec {
         in.readBoolean(),
         in.readNullableString(),
         in.readNullableString(),
-        new Load(atLeast(0, in.readInt()), atLeast(0, in.readInt()), readDuration(in)),
-        readModels(in),
+        new Load(atLeast(0, in.readInt()), readModels(in)),
         readReferences(in),
         in.readSlice());
   }
@@ -292,13 +290,27 @@ public final class EnvelopeCodec {
             .orElseThrow(() -> new ValueException("unknown kind of failure: " + code));
   }
 
-  private static List<String> readModels(WireReader in) {
+  private static void writeModels(@Nullable Models models, WireWriter out) {
+    if (models == null) {
+      out.writeNumber(0);
+      return;
+    }
+    out.writeNumber(models.version());
+    out.writeCount(limited(models.ids().size(), MAX_MODELS, "model ids"));
+    models.ids().forEach(out::writeString);
+  }
+
+  private static @Nullable Models readModels(WireReader in) {
+    long version = notNegative(in.readNumber());
+    if (version == 0) {
+      return null;
+    }
     int count = limited(in.readCount(), MAX_MODELS, "model ids");
     List<String> models = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       models.add(in.readString());
     }
-    return List.copyOf(models);
+    return new Models(version, List.copyOf(models));
   }
 
   private static void writeReferences(List<ObjectRef> references, WireWriter out) {

@@ -4,7 +4,6 @@ import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param errorId under which a failure of user code was logged
  * @param message the failure in words
  * @param load of the replica that answers
- * @param models ids of the models that the replica holds, as far as it tells
  * @param references of objects of the callee's node that must be fetched before the payload is
  *     read, which {@link FetchedMessage} confirms; none if the caller can map them
  * @param payload the result as the method's codec writes it; empty for a failure
@@ -29,18 +27,26 @@ public record ReplyMessage(
     @Nullable String errorId,
     @Nullable String message,
     Load load,
-    List<String> models,
     List<ObjectRef> references,
     Buffer payload)
     implements Envelope {
   /**
-   * How busy a replica is.
+   * What a replica has to do.
    *
    * @param ongoing calls that run
-   * @param waiting calls that wait for it
-   * @param serviceTime how long calls run on average of late
+   * @param models that it has; null if the caller knows
    */
-  public record Load(int ongoing, int waiting, Duration serviceTime) {}
+  public record Load(int ongoing, @Nullable Models models) {
+    /** Nothing that is worth telling. */
+    public static final Load NONE = new Load(0, null);
+  }
+
+  /**
+   * The models that a replica has, all of them.
+   *
+   * @param version never the same for others; more than 0
+   */
+  public record Models(long version, List<String> ids) {}
 
   /** The message of a failure, or of a call that is given back. */
   public static ReplyMessage of(long callId, CallFailedException failure, Load load) {
@@ -51,7 +57,6 @@ public record ReplyMessage(
         failure.errorId().orElse(null),
         failure.getMessage(),
         load,
-        List.of(),
         List.of(),
         Buffer.buffer());
   }
@@ -69,7 +74,6 @@ public record ReplyMessage(
       ContractMethod method,
       @Nullable Object result,
       Load load,
-      List<String> models,
       @Nullable SentObjects sent) {
     WireWriter out = new WireWriter(sent);
     try {
@@ -81,6 +85,6 @@ public record ReplyMessage(
       throw e;
     }
     List<ObjectRef> references = sent == null ? List.of() : sent.references();
-    return new ReplyMessage(callId, null, true, null, null, load, models, references, out.buffer());
+    return new ReplyMessage(callId, null, true, null, null, load, references, out.buffer());
   }
 }

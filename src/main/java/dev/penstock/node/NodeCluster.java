@@ -17,9 +17,8 @@ import dev.penstock.controller.Leader;
 import dev.penstock.controller.Share;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.DeploymentNode;
-import dev.penstock.handle.Handles;
+import dev.penstock.message.CallableMethods;
 import dev.penstock.message.CancelSignal;
-import dev.penstock.message.ContractMethod;
 import dev.penstock.message.PayloadMemory;
 import dev.penstock.remote.RemoteCalls;
 import dev.penstock.router.Router;
@@ -48,7 +47,7 @@ final class NodeCluster implements Router.Granter {
   private final Transfers transfers;
   private final RemoteCalls calls;
   private final Announcement announcement;
-  private final Map<String, Map<String, ContractMethod>> methods = new ConcurrentHashMap<>();
+  private final Map<String, CallableMethods> methods = new ConcurrentHashMap<>();
   private final Consumer<String> onMinority;
   private final Consumer<String> onRefusing;
 
@@ -94,11 +93,11 @@ final class NodeCluster implements Router.Granter {
             PayloadMemory::openStore);
     this.calls =
         new RemoteCalls(
-            seat.vertx(),
+            seat.busLoop(),
             peers.self(),
             directory,
             routers,
-            id -> methods.getOrDefault(id, Map.of()),
+            id -> methods.getOrDefault(id, CallableMethods.NONE),
             cancels,
             this::sharesStore,
             config.cluster().secret().map(Secret::text).orElse(null),
@@ -155,7 +154,7 @@ final class NodeCluster implements Router.Granter {
     for (ApplicationGraph application : applications) {
       for (DeploymentNode deployment : application.deployments()) {
         if (!deployment.ingress()) {
-          methods.put(deployment.id(), Handles.methods(deployment));
+          methods.put(deployment.id(), new CallableMethods(deployment.callableContracts()));
         }
       }
     }

@@ -10,15 +10,17 @@ import dev.penstock.cluster.DesiredStates;
 import dev.penstock.cluster.HazelcastDesired;
 import dev.penstock.cluster.HazelcastSettings;
 import dev.penstock.cluster.Peers;
+import dev.penstock.cluster.RememberedDesired;
 import dev.penstock.config.ClusterConfig;
 import dev.penstock.config.PenstockConfig;
 import dev.penstock.message.RequestIds;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * A Vert.x and its place among others: alone, or as a member of a cluster.
  *
+ * @param busLoop where the bus reads what other nodes send; any loop if the node is alone
  * @param peers the other nodes
  * @param name of this node; empty if it is alone
  * @param desired where the cluster keeps what is to run; empty if the node is alone
@@ -34,6 +37,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 record NodeSeat(
     VertxInternal vertx,
+    ContextInternal busLoop,
     Peers peers,
     String name,
     Optional<DesiredStates> desired,
@@ -47,7 +51,13 @@ record NodeSeat(
     if (!config.cluster().enabled()) {
       VertxInternal vertx = (VertxInternal) Vertx.vertx(options);
       return Future.succeededFuture(
-          new NodeSeat(vertx, Peers.alone(RequestIds.next()), "", Optional.empty(), () -> {}));
+          new NodeSeat(
+              vertx,
+              vertx.createEventLoopContext(),
+              Peers.alone(RequestIds.next()),
+              "",
+              Optional.empty(),
+              () -> {}));
     }
     try {
       return join(config.cluster(), options);
@@ -58,7 +68,7 @@ record NodeSeat(
 
   private static Future<NodeSeat> join(ClusterConfig cluster, VertxOptions options) {
     Config settings = HazelcastSettings.of(cluster);
-    HazelcastClusterManager manager = new HazelcastClusterManager(settings);
+    BusLoop manager = new BusLoop(settings);
     options.getEventBusOptions().setHost(cluster.host());
     ScheduledExecutorService executor =
         Executors.newSingleThreadScheduledExecutor(
@@ -94,16 +104,23 @@ record NodeSeat(
   private static NodeSeat seated(
       ClusterConfig cluster,
       VertxInternal vertx,
-      HazelcastClusterManager manager,
+      BusLoop manager,
       ScheduledExecutorService executor) {
     vertx.exceptionHandler(new UncaughtErrors());
     HazelcastInstance hazelcast = manager.getHazelcastInstance();
     ClusterMembers members = new ClusterMembers(hazelcast, executor, LOOK);
-    HazelcastDesired desired = new HazelcastDesired(hazelcast);
+    RememberedDesired desired =
+        new RememberedDesired(new HazelcastDesired(hazelcast), System::nanoTime);
     desired.listen(members::lookSoon);
+    members.watch(desired::onView); // Before anybody who reads it.
     Address address = hazelcast.getCluster().getLocalMember().getAddress();
     String name = cluster.node().orElse(address.getHost() + ":" + address.getPort());
-    return new NodeSeat(vertx, members, name, Optional.of(desired), members::close);
+    EventLoop loop = manager.loop();
+    ContextInternal bus =
+        loop == null
+            ? vertx.createEventLoopContext()
+            : vertx.contextBuilder().withEventLoop(loop).build();
+    return new NodeSeat(vertx, bus, members, name, Optional.of(desired), members::close);
   }
 
   private static StartFailedException notJoined(ClusterConfig cluster, Throwable failure) {

@@ -95,10 +95,9 @@ final class Routers {
     RouterChoice choice = deployment.router();
     if (choice instanceof RouterChoice.BuiltIn builtIn) {
       return switch (builtIn.routing()) {
-        case POWER_OF_TWO -> Selection.nearestFirst(byModel(POWER_OF_TWO));
-        case ROUND_ROBIN -> Selection.nearestFirst(byModel(Selection.roundRobin()));
-        case CONSISTENT_HASH ->
-            Selection.consistentHash(Selection.nearestFirst(byModel(POWER_OF_TWO)));
+        case POWER_OF_TWO -> byModel(POWER_OF_TWO);
+        case ROUND_ROBIN -> byModel(Selection.roundRobin());
+        case CONSISTENT_HASH -> Selection.consistentHash(byModel(POWER_OF_TWO));
       };
     }
     return Selection.byPolicy(
@@ -108,8 +107,9 @@ final class Routers {
         POWER_OF_TWO);
   }
 
+  /** To have a model at hand counts for more than to be near: loading one takes far longer. */
   private static Selection byModel(Selection otherwise) {
-    return Selection.modelAffinity(otherwise, Routers::random);
+    return Selection.modelAffinity(Selection.nearestFirst(otherwise), Routers::random);
   }
 
   private static RoutingPolicy policy(

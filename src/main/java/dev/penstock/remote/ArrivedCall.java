@@ -26,7 +26,6 @@ import dev.penstock.message.WireStreams;
 import dev.penstock.message.WireStreams.WireStream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,7 @@ final class ArrivedCall extends Call {
   private final ArrivedCalls arrived;
   private final Key key;
   private final ReplicaEntry entry;
+  private final long modelsKnown;
 
   /** The items of the result, if it is a stream. */
   private final @Nullable ItemReader<Object> result;
@@ -80,6 +80,7 @@ final class ArrivedCall extends Call {
     this.arrived = arrived;
     this.key = key;
     this.entry = entry;
+    this.modelsKnown = message.modelsKnown();
     repeats(message.attempt() - 1);
     carry(method.carries() ? cargo : null);
     sentTo(entry.id());
@@ -183,15 +184,7 @@ final class ArrivedCall extends Call {
           ArrivedCall.this,
           failure == null
               ? new ReplyMessage(
-                  key.callId(),
-                  null,
-                  true,
-                  null,
-                  null,
-                  load(),
-                  List.of(),
-                  List.of(),
-                  Buffer.buffer())
+                  key.callId(), null, true, null, null, load(), List.of(), Buffer.buffer())
               : ReplyMessage.of(key.callId(), failure, load()),
           null);
     }
@@ -223,7 +216,7 @@ final class ArrivedCall extends Call {
     SentObjects objects = arrived.objectsFor(key.node());
     ReplyMessage reply;
     try {
-      reply = ReplyMessage.of(key.callId(), method(), value, load(), List.of(), objects);
+      reply = ReplyMessage.of(key.callId(), method(), value, load(), objects);
     } catch (ValueException e) {
       fail(
           new CallFailedException(
@@ -258,6 +251,6 @@ final class ArrivedCall extends Call {
   }
 
   private Load load() {
-    return new Load(entry.slots().ongoing(), 0, Duration.ZERO);
+    return ArrivedCalls.load(entry, modelsKnown);
   }
 }

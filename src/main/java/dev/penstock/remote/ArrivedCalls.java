@@ -7,14 +7,18 @@ import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.cluster.Tier;
 import dev.penstock.message.Call.GivenUp;
 import dev.penstock.message.CallMessage;
+import dev.penstock.message.CallableMethods;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CreditMessage;
+import dev.penstock.message.EnvelopeCodec;
 import dev.penstock.message.FetchedObjects;
+import dev.penstock.message.HeldModels;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.ReplyMessage.Load;
+import dev.penstock.message.ReplyMessage.Models;
 import dev.penstock.message.SentObjects;
 import dev.penstock.message.StreamEndMessage;
 import dev.penstock.message.StreamItemMessage;
@@ -43,12 +47,10 @@ import org.slf4j.LoggerFactory;
 final class ArrivedCalls {
   private static final Logger LOG = LoggerFactory.getLogger(ArrivedCalls.class);
 
-  private static final Load IDLE = new Load(0, 0, Duration.ZERO);
-
   private final Messenger messenger;
   private final ReplicaDirectory directory;
   private final Function<String, @Nullable Router> routers;
-  private final Function<String, Map<String, ContractMethod>> methods;
+  private final Function<String, CallableMethods> methods;
   private final CancelSignal cancels;
   private final Grants grants;
   private final Predicate<String> sharesStore;
@@ -68,7 +70,7 @@ final class ArrivedCalls {
       Messenger messenger,
       ReplicaDirectory directory,
       Function<String, @Nullable Router> routers,
-      Function<String, Map<String, ContractMethod>> methods,
+      Function<String, CallableMethods> methods,
       CancelSignal cancels,
       Grants grants,
       Predicate<String> sharesStore,
@@ -81,7 +83,7 @@ final class ArrivedCalls {
     this.grants = grants;
     this.sharesStore = sharesStore;
     this.arrivals = new Arrivals(transfers);
-    this.lent = new LentResults(messenger);
+    this.lent = new LentResults(messenger::after);
   }
 
   /** A call has come. */
@@ -91,11 +93,11 @@ final class ArrivedCalls {
     ReplicaEntry granted = message.grantId() == 0 ? null : grants.take(node, message.grantId());
     ReplicaEntry entry = granted == null ? find(message.replica()) : granted;
     if (router == null || entry == null) {
-      refuse(node, message, Failure.DRAINING, "takes no more calls", IDLE);
+      refuse(node, message, Failure.DRAINING, "takes no more calls", Load.NONE);
       return;
     }
     if (granted == null && !router.admit(node, message.waiting() + 1, entry)) {
-      refuse(node, message, Failure.BUSY, "is full", load(entry));
+      refuse(node, message, Failure.BUSY, "is full", load(entry, message.modelsKnown()));
       return;
     }
     if (granted != null && message.waiting() > 0) {
@@ -126,7 +128,10 @@ final class ArrivedCalls {
               }
             } else {
               router.onFreed(entry);
-              send(node, ReplyMessage.of(message.callId(), lost(objects.cause()), load(entry)));
+              send(
+                  node,
+                  ReplyMessage.of(
+                      message.callId(), lost(objects.cause()), load(entry, message.modelsKnown())));
             }
           }
 
@@ -170,7 +175,7 @@ final class ArrivedCalls {
       call = decode(node, message, entry, fetched, nowNanos);
     } catch (CallFailedException e) {
       router.onFreed(entry);
-      send(node, ReplyMessage.of(message.callId(), e, load(entry)));
+      send(node, ReplyMessage.of(message.callId(), e, load(entry, message.modelsKnown())));
       return;
     }
     if (running.putIfAbsent(call.key(), call) != null) {
@@ -193,9 +198,14 @@ final class ArrivedCalls {
       @Nullable FetchedObjects fetched,
       long nowNanos) {
     String deployment = message.replica().deploymentId();
-    ContractMethod method = methods.apply(deployment).get(message.method());
+    ContractMethod method = methods.apply(deployment).find(message.method(), message.signature());
     if (method == null) {
-      throw badArgument(deployment + " has no method " + message.method(), entry);
+      throw badArgument(
+          deployment
+              + " has no method "
+              + message.method()
+              + " with these parameters: run the same code on all nodes",
+          entry);
     }
     Cargo cargo = new Cargo(); // Texts and bytes may be references too.
     WireStreams streams = new WireStreams();
@@ -229,8 +239,19 @@ final class ArrivedCalls {
     send(node, ReplyMessage.of(message.callId(), refusal, load));
   }
 
-  private static Load load(ReplicaEntry entry) {
-    return new Load(entry.slots().ongoing(), 0, Duration.ZERO);
+  /**
+   * What a replica of this node has to do.
+   *
+   * @param modelsKnown what the caller was told last of its models
+   */
+  static Load load(ReplicaEntry entry, long modelsKnown) {
+    HeldModels held = entry.profile().models();
+    long version = held.version();
+    Models models =
+        version == modelsKnown
+            ? null
+            : new Models(version, held.ids().stream().limit(EnvelopeCodec.MAX_MODELS).toList());
+    return new Load(entry.slots().ongoing(), models);
   }
 
   /** The node waits for that call no more. */

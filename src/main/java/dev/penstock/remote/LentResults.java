@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,17 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; whoever takes an entry out of the table releases it.
  */
 final class LentResults {
-  private final Messenger messenger;
+  private final BiConsumer<Duration, Runnable> timer;
   private final Map<ArrivedCall.Key, SentObjects> lent = new ConcurrentHashMap<>();
   private volatile @Nullable Promise<Void> emptied;
 
-  LentResults(Messenger messenger) {
-    this.messenger = messenger;
+  /**
+   * Nothing so far.
+   *
+   * @param timer runs something after a time
+   */
+  LentResults(BiConsumer<Duration, Runnable> timer) {
+    this.timer = timer;
   }
 
   /**
@@ -29,7 +35,7 @@ final class LentResults {
    */
   void lend(ArrivedCall.Key call, SentObjects objects, Duration time) {
     lent.put(call, objects);
-    messenger.after(time, () -> release(call));
+    timer.accept(time, () -> release(call));
   }
 
   /** Nobody wants them any more. */

@@ -12,7 +12,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries envelopes to other nodes and from them, over the event bus. Thread-safe; what arrives is
- * handed over on one event loop.
+ * handed over on one event loop. That is the loop on which the bus reads, so that an envelope
+ * changes threads as often as a message of the bus does: from who sends it to the connection, and
+ * from the connection to who gets it.
  */
 final class Messenger {
   private static final Logger LOG = LoggerFactory.getLogger(Messenger.class);
@@ -58,11 +59,12 @@ final class Messenger {
   /**
    * Nothing is sent or heard yet.
    *
+   * @param context on which envelopes are to arrive
    * @param secret that all nodes know; null for none
    */
-  Messenger(Vertx vertx, String self, @Nullable String secret) {
-    this.vertx = vertx;
-    this.context = ((VertxInternal) vertx).createEventLoopContext();
+  Messenger(ContextInternal context, String self, @Nullable String secret) {
+    this.vertx = context.owner();
+    this.context = context;
     this.self = self;
     this.frames = new FrameCodec(self, secret == null ? null : new FrameSeal(secret));
   }

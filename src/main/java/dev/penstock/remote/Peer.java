@@ -90,7 +90,14 @@ final class Peer {
     try {
       message =
           CallMessage.of(
-              call, id, now, grantId, Math.min(router.waiting(), 1000), objects, streams);
+              call,
+              id,
+              now,
+              grantId,
+              Math.min(router.waiting(), 1000),
+              entry.profile().models().version(),
+              objects,
+              streams);
     } catch (ValueException e) {
       sent.onUnsendable(
           new CallFailedException(

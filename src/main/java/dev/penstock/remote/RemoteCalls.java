@@ -6,9 +6,9 @@ import dev.penstock.cluster.NodeRecord.Served;
 import dev.penstock.cluster.Peers;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.message.CallMessage;
+import dev.penstock.message.CallableMethods;
 import dev.penstock.message.CancelMessage;
 import dev.penstock.message.CancelSignal;
-import dev.penstock.message.ContractMethod;
 import dev.penstock.message.CreditMessage;
 import dev.penstock.message.Envelope;
 import dev.penstock.message.FetchedMessage;
@@ -22,7 +22,7 @@ import dev.penstock.message.StreamItemMessage;
 import dev.penstock.router.Router;
 import dev.penstock.transfer.Transfers;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,6 +70,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
   /**
    * No other node so far.
    *
+   * @param context on which envelopes are to arrive: best where the bus reads them
    * @param routers gives the router of a deployment, by {@code application/Name}; null if it is not
    *     open here
    * @param methods gives the methods of a deployment, likewise
@@ -78,17 +79,17 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
    * @param transfers fetches the objects of those that cannot; hears of nodes before this does
    */
   public RemoteCalls(
-      Vertx vertx,
+      ContextInternal context,
       String self,
       LocalDirectory directory,
       Function<String, @Nullable Router> routers,
-      Function<String, Map<String, ContractMethod>> methods,
+      Function<String, CallableMethods> methods,
       CancelSignal cancels,
       Predicate<NodeRecord> sharesStore,
       @Nullable String secret,
       Transfers transfers) {
     this.self = self;
-    this.messenger = new Messenger(vertx, self, secret);
+    this.messenger = new Messenger(context, self, secret);
     this.directory = directory;
     this.routers = routers;
     this.sharesStore = sharesStore;

@@ -12,6 +12,7 @@ import dev.penstock.message.IncomingItems;
 import dev.penstock.message.ItemLink;
 import dev.penstock.message.OutgoingItems;
 import dev.penstock.message.ReplyMessage;
+import dev.penstock.message.ReplyMessage.Models;
 import dev.penstock.message.SentObjects;
 import dev.penstock.message.StreamItemMessage;
 import dev.penstock.message.ValueException;
@@ -20,6 +21,7 @@ import dev.penstock.router.Router;
 import dev.penstock.transfer.Fetching;
 import io.vertx.core.AsyncResult;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -197,6 +199,10 @@ final class SentCall implements CallRunner {
    */
   void onReply(ReplyMessage reply, Function<ReplyMessage, Fetching> fetch, Runnable onFetched) {
     entry.slots().onTold(reply.load().ongoing());
+    Models models = reply.load().models();
+    if (models != null) {
+      entry.profile().models().onTold(models.version(), Set.copyOf(models.ids()));
+    }
     Failure failure = reply.failure();
     if (failure == Failure.BUSY || failure == Failure.DRAINING) {
       if (failure == Failure.BUSY) {

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>While calls wait, a replica that has a free slot goes on with those for which it has the
  * model, or nobody: a call that is near the head of the queue may overtake others a few times.
  *
- * <p>Ongoing calls and models are those of the replica itself, so there is nothing to grow stale.
- * Costs a look-up per replica.
+ * <p>Ongoing calls and models of a replica of this node are its own; those of one elsewhere are
+ * what its last answer told. Of replicas that are equally busy the nearer one is chosen. Costs a
+ * look-up per replica.
  */
 record ModelAffinity(Selection otherwise, IntUnaryOperator random) implements Selection {
   /** As many ongoing calls are nothing to load a model elsewhere for. */
@@ -148,6 +149,9 @@ record ModelAffinity(Selection otherwise, IntUnaryOperator random) implements Se
 
     private static boolean isBetter(ReplicaEntry a, ReplicaEntry b, @Nullable EventLoop near) {
       int difference = a.slots().ongoing() - b.slots().ongoing();
+      if (difference == 0) {
+        difference = a.tier().compareTo(b.tier());
+      }
       return difference == 0
           ? near != null && a.loop() == near && b.loop() != near
           : difference < 0;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.message.ReplyMessage.Load;
+import dev.penstock.message.ReplyMessage.Models;
 import dev.penstock.store.ObjectRef;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -38,24 +39,21 @@ class EnvelopeCodecTest {
             "vendor=1",
             "model-1",
             Map.of("x-tenant", "Zoë"));
-    Load load = new Load(4, 2, Duration.ofNanos(1_234_567));
+    Load load = new Load(4, new Models(1L << 40, List.of("a", "b")));
     return Stream.of(
         call(origin, "key", Buffer.buffer(new byte[] {1, 2, 3})),
         call(RequestOrigin.of(""), null, Buffer.buffer()),
-        new ReplyMessage(
-            9, null, true, null, null, load, List.of("a", "b"), REFERENCES, Buffer.buffer("r")),
+        new ReplyMessage(9, null, true, null, null, load, REFERENCES, Buffer.buffer("r")),
         new ReplyMessage(
             -1,
             Failure.USER_ERROR,
             true,
             "e-1",
             "boom",
-            load,
-            List.of(),
+            new Load(3, null),
             List.of(),
             Buffer.buffer()),
-        new ReplyMessage(
-            1, Failure.BUSY, false, null, "busy", load, List.of(), List.of(), Buffer.buffer()),
+        new ReplyMessage(1, Failure.BUSY, false, null, "busy", load, List.of(), Buffer.buffer()),
         new CancelMessage("node-a", 5),
         new GrantMessage(REPLICA, Long.MAX_VALUE, Duration.ofMillis(20)),
         new GrantReturnMessage(Long.MIN_VALUE),
@@ -72,17 +70,17 @@ class EnvelopeCodecTest {
         Long.MIN_VALUE,
         REPLICA,
         "process",
+        Integer.MIN_VALUE,
         "shop/Gateway.model",
         "node-a",
         origin,
         Duration.ofSeconds(59, 999),
-        -2,
         key,
         true,
         2,
-        77,
         -5,
         3,
+        1L << 50,
         payload.length() == 0 ? List.of() : REFERENCES,
         payload);
   }
@@ -119,15 +117,7 @@ class EnvelopeCodecTest {
     Buffer reply =
         EnvelopeCodec.encode(
             new ReplyMessage(
-                1,
-                Failure.BUSY,
-                false,
-                null,
-                null,
-                new Load(0, 0, Duration.ZERO),
-                List.of(),
-                List.of(),
-                Buffer.buffer()));
+                1, Failure.BUSY, false, null, null, Load.NONE, List.of(), Buffer.buffer()));
     assertThatThrownBy(() -> EnvelopeCodec.decode(reply.copy().setByte(10, (byte) 99)))
         .isInstanceOf(ValueException.class)
         .hasMessage("unknown kind of failure: 99");
@@ -140,8 +130,8 @@ class EnvelopeCodecTest {
       headers.put("h" + i, "v");
     }
     Buffer empty = Buffer.buffer();
-    Load idle = new Load(0, 0, Duration.ZERO);
     List<String> models = Collections.nCopies(EnvelopeCodec.MAX_MODELS + 1, "m");
+    Load many = new Load(0, new Models(1, models));
 
     assertThatThrownBy(
             () ->
@@ -152,7 +142,7 @@ class EnvelopeCodecTest {
     assertThatThrownBy(
             () ->
                 EnvelopeCodec.encode(
-                    new ReplyMessage(1, null, true, null, null, idle, models, List.of(), empty)))
+                    new ReplyMessage(1, null, true, null, null, many, List.of(), empty)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("10001 model ids");
     for (String id : List.of("a\nb", "ä", "x".repeat(129))) {
@@ -202,7 +192,7 @@ class EnvelopeCodecTest {
             5_000);
     call.sentTo(REPLICA);
 
-    CallMessage message = CallMessage.of(call, 11, 3_000, 0, 0, new SentObjects(), null);
+    CallMessage message = CallMessage.of(call, 11, 3_000, 0, 0, 0, new SentObjects(), null);
 
     assertThat(message.callId()).isEqualTo(11);
     assertThat(message.replica()).isEqualTo(REPLICA);
@@ -215,7 +205,8 @@ class EnvelopeCodecTest {
     assertThat(message.idempotent()).isTrue();
     assertThat(message.routingKey()).isEqualTo("key");
     assertThat(method.readArguments(new WireReader(message.payload()))).containsExactly("a", 2);
-    assertThat(CallMessage.of(call, 11, 9_000, 0, 0, new SentObjects(), null).remaining()).isZero();
+    assertThat(CallMessage.of(call, 11, 9_000, 0, 0, 0, new SentObjects(), null).remaining())
+        .isZero();
   }
 
   private static final class UnansweredCall extends Call {

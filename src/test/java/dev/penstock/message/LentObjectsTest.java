@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LentObjectsTest {
   private static final int LARGE = 5000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final ReplyMessage.Load IDLE = new ReplyMessage.Load(0, 0, Duration.ZERO);
+  private static final ReplyMessage.Load IDLE = ReplyMessage.Load.NONE;
 
   interface Model {
     Tensor infer(Tensor input);
@@ -57,7 +56,7 @@ class LentObjectsTest {
   }
 
   private ReplyMessage reply(Tensor result) {
-    return ReplyMessage.of(7, INFER, result, IDLE, List.of(), sent);
+    return ReplyMessage.of(7, INFER, result, IDLE, sent);
   }
 
   private static Call call(@Nullable Object input) {
@@ -82,7 +81,7 @@ class LentObjectsTest {
   @Test
   void aCallKeepsItsLargeArgumentsUntilItHasEnded() {
     Tensor made = tensor();
-    CallMessage message = CallMessage.of(call(made), 11, 0, 0, 0, sent, null);
+    CallMessage message = CallMessage.of(call(made), 11, 0, 0, 0, 0, sent, null);
     made.close();
 
     assertThat(message.payload().length()).isLessThanOrEqualTo(1 + 64);
@@ -94,7 +93,7 @@ class LentObjectsTest {
 
   @Test
   void aCallThatCannotBeWrittenLeavesNothing() {
-    assertThatThrownBy(() -> CallMessage.of(call("text"), 11, 0, 0, 0, sent, null))
+    assertThatThrownBy(() -> CallMessage.of(call("text"), 11, 0, 0, 0, 0, sent, null))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("argument 'input' of infer");
 

@@ -3,6 +3,8 @@ package dev.penstock.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.cluster.ReplicaEntry;
+import dev.penstock.cluster.Slots;
+import dev.penstock.cluster.Tier;
 import dev.penstock.fake.FakeCall;
 import dev.penstock.fake.FakeReplica;
 import dev.penstock.message.HeldModels;
@@ -209,5 +211,36 @@ class ModelAffinityTest {
     models(first).add("m");
     models(first).remove("m");
     assertThat(models(first).holds("m")).isFalse();
+  }
+
+  @Test
+  void whatAReplicaElsewhereToldLastIsWhatItHas() {
+    HeldModels told = models(c);
+    told.onTold(7, List.of("m", "n"));
+    assertThat(takenInTurn("n", 5)).containsOnly(c);
+
+    told.expect("n");
+    told.onTold(8, List.of("m"));
+
+    assertThat(told.version()).isEqualTo(8);
+    assertThat(told.holds("n")).isFalse();
+    assertThat(takenInTurn("m", 5)).containsOnly(c);
+  }
+
+  @Test
+  void ofReplicasThatAreEquallyBusyTheNearerOneGetsTheCall() {
+    ReplicaEntry far = new ReplicaEntry(a.profile(), new Slots(8), null, a.delivery(), Tier.HOST);
+    Selection.Choice mixed =
+        Selection.modelAffinity(Selection.roundRobin(), random::nextInt)
+            .among(new ReplicaEntry[] {far, b});
+    models(a).add("m");
+    models(b).add("m");
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(mixed.take(FakeCall.forModel("m"), null)).isSameAs(b);
+      b.slots().free();
+    }
+    fill(b, 1);
+    assertThat(mixed.take(FakeCall.forModel("m"), null)).isSameAs(far);
   }
 }

@@ -1,26 +1,20 @@
 package dev.penstock.benchmarks.cluster;
 
 import dev.penstock.Penstock;
-import dev.penstock.benchmarks.Table;
-import io.vertx.core.Future;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /**
- * Calls between two nodes next to requests over the bus, and tensors next to HTTP, in turns.
- * Argument: rounds (default 5).
+ * Calls between two nodes next to requests over the bus, tensors next to HTTP, and calls within a
+ * node next to those of a node that is alone, in turns. Arguments: rounds (default 5), and which of
+ * {@code calls}, {@code tensors} and {@code local} (all).
  */
 public final class ClusterTable {
-  private static final int WARM = 3;
-
   private ClusterTable() {}
 
   /** Runs. */
@@ -44,10 +38,17 @@ public final class ClusterTable {
           Penstock.settings(EchoNode.settings(name, EchoNode.CALLER, members))
               .run(EchoNode.application())) {
         int port = Integer.parseInt(told(said, "serves "));
+        List<String> parts = List.of(args).subList(Math.min(1, args.length), args.length);
         Drive drive = penstock.handle("benchmark", "Drive", Drive.class);
-        small(drive, rounds, port);
-        System.out.println();
-        large(drive, rounds, port);
+        if (parts.isEmpty() || parts.contains("calls")) {
+          small(drive, rounds, port);
+        }
+        if (parts.isEmpty() || parts.contains("local")) {
+          LocalCalls.print(drive, rounds);
+        }
+        if (parts.isEmpty() || parts.contains("tensors")) {
+          large(drive, rounds, port);
+        }
       }
     } finally {
       other.destroy();
@@ -64,100 +65,39 @@ public final class ClusterTable {
   }
 
   private static void small(Drive drive, int rounds, int port) {
-    Table table =
-        new Table(
-            "20 characters",
-            "at a time",
-            "p50 us",
-            "p99 us",
-            "a second",
-            "p50, to bus",
-            "rate, to bus");
+    Turns turns = new Turns("20 characters", "to bus");
     for (int window : new int[] {1, 64}) {
-      rows(
-          table,
-          drive,
-          rounds,
-          port,
-          window,
-          window == 1 ? 10_000 : 100_000,
-          Way.REQUEST,
-          Way.CALL);
+      for (int callee = 0; callee < EchoNode.CALLEES; callee++) {
+        int count = window == 1 ? 10_000 : 100_000;
+        turns.run(
+            rounds,
+            window,
+            turn(drive, Way.REQUEST, callee, window, count, port),
+            turn(drive, Way.CALL, callee, window, count, port));
+      }
     }
-    table.print();
+    turns.print();
   }
 
   private static void large(Drive drive, int rounds, int port) {
-    Table table =
-        new Table(
-            "10 MiB",
-            "at a time",
-            "p50 us",
-            "p99 us",
-            "a second",
-            "p50, to tensor",
-            "rate, to tensor");
+    Turns turns = new Turns("10 MiB", "to tensor");
     for (int window : new int[] {1, 8}) {
-      rows(table, drive, rounds, port, window, 60, Way.TENSOR, Way.HTTP);
-      rows(table, drive, 1, port, window, 8, Way.TENSOR, Way.JSON);
-    }
-    table.print();
-  }
-
-  private static void rows(
-      Table table,
-      Drive drive,
-      int rounds,
-      int port,
-      int window,
-      int count,
-      Way reference,
-      Way other) {
-    Map<Way, List<List<Long>>> turns = new EnumMap<>(Way.class);
-    for (int round = 0; round < WARM + rounds; round++) {
-      for (Way way : List.of(reference, other)) {
-        List<Long> nanos = await(drive.run(way, window, count, port));
-        if (round >= WARM) {
-          turns.computeIfAbsent(way, first -> new ArrayList<>()).add(nanos);
-        }
-      }
-    }
-    for (Way way : List.of(reference, other)) {
-      List<Double> median = new ArrayList<>();
-      List<Double> high = new ArrayList<>();
-      List<Double> rate = new ArrayList<>();
-      List<Double> medianRatio = new ArrayList<>();
-      List<Double> rateRatio = new ArrayList<>();
-      for (int i = 0; i < rounds; i++) {
-        List<Long> mine = turns.get(way).get(i);
-        List<Long> theirs = turns.get(reference).get(i);
-        median.add(percentile(mine, 50) / 1e3);
-        high.add(percentile(mine, 99) / 1e3);
-        rate.add(perSecond(mine));
-        medianRatio.add((double) percentile(mine, 50) / percentile(theirs, 50));
-        rateRatio.add(perSecond(mine) / perSecond(theirs));
-      }
-      table.row(
-          way,
+      turns.run(
+          rounds,
           window,
-          Table.median(median, 1),
-          Table.median(high, 1),
-          Table.median(rate, 0),
-          Table.medianAndRange(medianRatio, 2),
-          Table.medianAndRange(rateRatio, 2));
+          turn(drive, Way.TENSOR, 0, window, 60, port),
+          turn(drive, Way.HTTP, 0, window, 60, port));
+      turns.run(
+          1,
+          window,
+          turn(drive, Way.TENSOR, 0, window, 8, port),
+          turn(drive, Way.JSON, 0, window, 8, port));
     }
+    turns.print();
   }
 
-  private static long percentile(List<Long> nanos, int percent) {
-    List<Long> sorted = nanos.subList(0, nanos.size() - 1).stream().sorted().toList();
-    return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
-  }
-
-  private static double perSecond(List<Long> nanos) {
-    return (nanos.size() - 1) / (nanos.get(nanos.size() - 1) / 1e9);
-  }
-
-  private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
+  private static Turns.Subject turn(
+      Drive drive, Way way, int callee, int window, int count, int port) {
+    return new Turns.Subject(way.toString(), () -> drive.run(way, callee, window, count, port));
   }
 }

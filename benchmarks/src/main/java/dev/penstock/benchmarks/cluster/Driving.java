@@ -23,32 +23,38 @@ public final class Driving implements Drive {
   private final Vertx vertx = Vertx.currentContext().owner();
   private final HttpClientAgent client = vertx.createHttpClient();
   private final float[] numbers = new float[FLOATS];
-  private final Echo echo;
+  private final List<Echo> callees;
 
   /** A driver. */
-  public Driving(Echo echo) {
-    this.echo = echo;
+  public Driving(List<Echo> callees) {
+    this.callees = callees;
     Arrays.fill(numbers, 0.5f);
   }
 
   @Override
-  public Future<List<Long>> run(Way way, int window, int count, int port) {
+  public Future<List<Long>> run(Way way, int callee, int window, int count, int port) {
     Promise<List<Long>> done = Promise.promise();
-    new Turn(way, count, port, done).start(window);
+    new Turn(way, callee, count, port, done).start(window);
     return done.future();
   }
 
-  private Future<?> one(Way way, int port) {
+  @Override
+  public Future<Boolean> onThisThread(int callee) {
+    String mine = Thread.currentThread().getName();
+    return callees.get(callee).thread().map(mine::equals);
+  }
+
+  private Future<?> one(Way way, int callee, int port) {
     return switch (way) {
-      case CALL -> echo.echo(TEXT);
-      case REQUEST -> vertx.eventBus().request(EchoNode.ADDRESS, TEXT);
-      case TENSOR -> tensor();
+      case CALL -> callees.get(callee).echo(TEXT);
+      case REQUEST -> vertx.eventBus().request(EchoNode.address(callee), TEXT);
+      case TENSOR -> tensor(callees.get(callee));
       case HTTP -> post(port, "/raw", bytes());
       case JSON -> post(port, "/json", new JsonArray(boxed()).toBuffer());
     };
   }
 
-  private Future<Float> tensor() {
+  private Future<Float> tensor(Echo echo) {
     Tensor tensor = Tensor.of(numbers, FLOATS);
     return echo.ends(tensor).onComplete(ended -> tensor.close());
   }
@@ -78,6 +84,7 @@ public final class Driving implements Drive {
   /** So many calls. */
   private final class Turn {
     private final Way way;
+    private final int callee;
     private final int count;
     private final int port;
     private final Promise<List<Long>> done;
@@ -85,8 +92,9 @@ public final class Driving implements Drive {
     private final long started = System.nanoTime();
     private int begun;
 
-    Turn(Way way, int count, int port, Promise<List<Long>> done) {
+    Turn(Way way, int callee, int count, int port, Promise<List<Long>> done) {
       this.way = way;
+      this.callee = callee;
       this.count = count;
       this.port = port;
       this.done = done;
@@ -104,7 +112,7 @@ public final class Driving implements Drive {
       }
       begun++;
       long before = System.nanoTime();
-      one(way, port)
+      one(way, callee, port)
           .onSuccess(
               answer -> {
                 nanos.add(System.nanoTime() - before);

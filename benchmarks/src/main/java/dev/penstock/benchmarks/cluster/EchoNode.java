@@ -4,6 +4,7 @@ import com.hazelcast.cluster.Address;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import dev.penstock.Application;
+import dev.penstock.BoundDeployment;
 import dev.penstock.Deployment;
 import dev.penstock.Penstock;
 import io.vertx.core.Future;
@@ -13,13 +14,16 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** The other process: a node, and what it is compared with. */
 public final class EchoNode {
-  static final String ADDRESS = "benchmark/echo";
+  /** How many callees a node has: one on each of its event loops. */
+  static final int CALLEES = 2;
+
   static final String CALLER = "caller";
   static final String CALLEE = "callee";
 
@@ -32,7 +36,6 @@ public final class EchoNode {
     System.out.println("joins " + membership());
     try (Penstock penstock = starting.toCompletionStage().toCompletableFuture().join()) {
       Vertx vertx = penstock.vertx();
-      vertx.eventBus().<String>consumer(ADDRESS, message -> message.reply(message.body()));
       System.out.println("serves " + listen(vertx));
       while (System.in.read() >= 0) {
         // The other process holds it open.
@@ -84,10 +87,15 @@ public final class EchoNode {
     return numbers[0] + numbers[numbers.length - 1];
   }
 
-  static JsonObject settings(String name, String node, List<String> members) {
+  /** Of a node that is alone. */
+  static JsonObject alone() {
     return new JsonObject()
-        .put("http", new JsonObject().put("port", 0).put("eventLoops", 2))
-        .put("admin", new JsonObject().put("enabled", false))
+        .put("http", new JsonObject().put("port", 0).put("eventLoops", CALLEES))
+        .put("admin", new JsonObject().put("enabled", false));
+  }
+
+  static JsonObject settings(String name, String node, List<String> members) {
+    return alone()
         .put(
             "cluster",
             new JsonObject()
@@ -99,9 +107,31 @@ public final class EchoNode {
                 .put("members", new JsonArray(members)));
   }
 
+  /** Where the consumer next to a callee listens. */
+  static String address(int callee) {
+    return "benchmark/echo/" + callee;
+  }
+
+  /** The callees of the other node come first, then those next to the caller. */
   static Application application() {
-    var echo = Deployment.of("Echo", Echoing.class).onNodes(CALLEE).bind();
+    List<BoundDeployment<?>> callees = new ArrayList<>();
+    for (int i = 0; i < 2 * CALLEES; i++) {
+      callees.add(callee(i).onNodes(i < CALLEES ? CALLEE : CALLER).bind(address(i)));
+    }
     return Application.of("benchmark")
-        .with(Deployment.of("Drive", Driving.class).onNodes(CALLER).bind(echo));
+        .with(Deployment.of("Drive", Driving.class).onNodes(CALLER).bind(callees));
+  }
+
+  /** Where no other node is. */
+  static Application aloneApplication() {
+    List<BoundDeployment<?>> callees = new ArrayList<>();
+    for (int i = 0; i < CALLEES; i++) {
+      callees.add(callee(i).bind("alone/" + i));
+    }
+    return Application.of("alone").with(Deployment.of("Drive", Driving.class).bind(callees));
+  }
+
+  private static Deployment<Echoing> callee(int number) {
+    return Deployment.of("Echo" + number, Echoing.class);
   }
 }

@@ -56,7 +56,7 @@ final class Wanting implements AutoCloseable {
     Address address = new Address(offer.host(), offer.objects());
     transfers.onNode(
         new NodeRecord(
-            "having", "having", "1", "", "", address, false, Map.of(), Map.of(), List.of()));
+            "having", "having", "1", "", "", address, false, 0, Map.of(), Map.of(), List.of()));
     for (int i = 0; i < count; i++) {
       ByteBuffer target = ByteBuffer.allocateDirect(size);
       while (target.hasRemaining()) {
