@@ -12,6 +12,7 @@ final class Readiness {
   private final List<ApplicationGraph> applications;
   private volatile boolean started;
   private volatile String refusing = "";
+  private volatile boolean leaving;
 
   Readiness(ReplicaDirectory directory, List<ApplicationGraph> applications) {
     this.directory = directory;
@@ -28,10 +29,18 @@ final class Readiness {
     refusing = reason;
   }
 
+  /** The node takes requests for a while yet, which are to go elsewhere. */
+  void onLeaving() {
+    leaving = true;
+  }
+
   /** Reasons in words; none if every deployment serves. */
   List<String> reasons() {
     if (!started) {
       return List.of("starting");
+    }
+    if (leaving) {
+      return List.of("shutting down");
     }
     List<String> reasons = new ArrayList<>();
     String refused = refusing;

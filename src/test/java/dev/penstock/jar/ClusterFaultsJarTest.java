@@ -6,6 +6,7 @@ import dev.penstock.jar.SteadyLoad.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -115,24 +116,36 @@ class ClusterFaultsJarTest {
     List<Answer> failed = load.failedSince(start);
     long slowest = failed.stream().mapToLong(each -> each.millisAfter(killed)).max().orElse(0);
     System.out.printf(
-        "node %d killed: %d of %d calls failed, %d ms later at most; all replicas back after %d"
-            + " ms, the node after %d ms%n",
+        "node %d killed: %d of %d calls failed, %d ms later at most (health: %d ms); all replicas"
+            + " back after %d ms, the node after %d ms%n",
         number,
         failed.size(),
-        load.since(start).size(),
+        load.since(start),
         slowest,
+        load.slowestHealth(start),
         restored,
         (System.nanoTime() - killed) / 1_000_000);
-    assertThat(failed).hasSizeLessThanOrEqualTo(SLOTS).allSatisfy(each -> assertLost(each, killed));
+    assertLost(failed, killed, 2, load.slowestHealth(start));
     assertThat(restored).as("milliseconds until all replicas serve").isLessThan(10_000);
   }
 
-  /** It ran where a node was killed, and its caller was told soon. */
-  private static void assertLost(Answer answer, long killed) {
-    assertThat(answer.path()).as("may not be made twice").isEqualTo("/");
-    assertThat(answer.status()).as(answer.body()).isEqualTo(502);
-    assertThat(answer.body()).contains("when its node was lost");
-    assertThat(answer.millisAfter(killed)).as("milliseconds after").isLessThan(1000);
+  /**
+   * They were on their way to a node that was killed or ran there, and their callers were told
+   * soon.
+   *
+   * @param most how many nodes have called how many that were killed
+   * @param late how late the machine is with whatever it does, in milliseconds
+   */
+  private static void assertLost(List<Answer> failed, long killed, int most, long late) {
+    assertThat(failed).hasSizeLessThanOrEqualTo(most * SLOTS);
+    assertThat(failed)
+        .allSatisfy(
+            answer -> {
+              assertThat(answer.path()).as("may not be made twice").isEqualTo("/");
+              assertThat(answer.status()).as(answer.body()).isEqualTo(502);
+              assertThat(answer.body()).contains("when its node was lost");
+              assertThat(answer.millisAfter(killed)).isLessThan(1000 + 2 * late);
+            });
   }
 
   @Test
@@ -159,12 +172,12 @@ class ClusterFaultsJarTest {
           "paused for 10 s: %d of %d calls failed, %d ms after the pause began at most; all"
               + " replicas back after %d ms, all even again after %d ms%n",
           failed.size(),
-          load.since(stopped).size(),
+          load.since(stopped),
           slowest,
           restored,
           (System.nanoTime() - stopped) / 1_000_000);
       assertThat(failed)
-          .hasSizeLessThanOrEqualTo(SLOTS)
+          .hasSizeLessThanOrEqualTo(others.size() * SLOTS)
           .allSatisfy(
               each -> {
                 assertThat(each.path()).isEqualTo("/");
@@ -185,17 +198,22 @@ class ClusterFaultsJarTest {
       PenstockProcess third = cluster.begin(3);
       PenstockProcess fourth = cluster.begin(4);
       Until.holds("an order", () -> cluster.printed(": placed ").size() > placedBefore);
+      long start = System.nanoTime();
       long killed = ClusterProcesses.kill(leader);
       third.url();
       fourth.url();
       awaitEven(cluster.running());
+      long settled = (System.nanoTime() - killed) / 1_000_000;
       load.add(third);
       load.add(fourth);
       load.awaitMore(500);
       load.stop();
 
-      assertThat(load.failedSince(killed)).allSatisfy(each -> assertLost(each, killed));
-      assertThat(load.failedSince(killed)).hasSizeLessThanOrEqualTo(2 * SLOTS);
+      List<Answer> failed = load.failedSince(start);
+      System.out.printf(
+          "leader killed while it moved replicas: %d of %d calls failed; all even after %d ms%n",
+          failed.size(), load.since(start), settled);
+      assertLost(failed, killed, 4, load.slowestHealth(start));
       assertThat(cluster.leader()).isNotEqualTo(leader);
     }
   }
@@ -215,7 +233,7 @@ class ClusterFaultsJarTest {
             .filter(node -> !ClusterProcesses.serving(node).get(MODELS.get(0)).isEmpty())
             .findFirst()
             .orElseThrow();
-    List<PenstockProcess> left = new java.util.ArrayList<>(cluster.runningBut(leader));
+    List<PenstockProcess> left = new ArrayList<>(cluster.runningBut(leader));
     left.remove(other);
     try (var load = new SteadyLoad(PER_SECOND, PATHS, left)) {
       load.awaitMore(100);
@@ -230,15 +248,37 @@ class ClusterFaultsJarTest {
       List<Answer> failed = load.failedSince(start);
       System.out.printf(
           "two of five killed: %d of %d calls failed; all replicas back after %d ms%n",
-          failed.size(), load.since(start).size(), restored);
-      assertThat(failed).allSatisfy(each -> assertLost(each, killed));
-      assertThat(failed).hasSizeLessThanOrEqualTo(2 * SLOTS);
+          failed.size(), load.since(start), restored);
+      assertLost(failed, killed, 2 * left.size(), load.slowestHealth(start));
       assertThat(restored).isLessThan(10_000);
     }
   }
 
   @Test
   @Order(5)
+  void nodesThatAreRestartedOneAfterTheOtherCostNoCall() throws Exception {
+    try (var load = new SteadyLoad(PER_SECOND, PATHS, List.of());
+        var balancer = new Balancer(load)) {
+      cluster.running().forEach(balancer::watch);
+      for (int number : List.of(1, 2, 3)) {
+        PenstockProcess leaving = cluster.node(number);
+        load.awaitMore(200);
+        leaving.terminate();
+        assertThat(leaving.exitCode()).isZero();
+        cluster.start(number);
+        balancer.watch(cluster.node(number));
+        awaitEven(cluster.running());
+      }
+      load.awaitMore(200);
+      load.stop();
+
+      System.out.println("rolling restart of three nodes: " + load.statuses());
+      assertThat(load.statuses()).containsOnlyKeys(200);
+    }
+  }
+
+  @Test
+  @Order(6)
   void noTwoLeadersHaveWrittenUnderOneEpoch() {
     List<String> orders = cluster.printed(": placed once ");
     assertThat(orders).isNotEmpty();

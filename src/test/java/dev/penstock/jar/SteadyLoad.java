@@ -1,5 +1,6 @@
 package dev.penstock.jar;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Collection;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * So many requests a second, whether earlier ones are answered or not, to each of some processes
- * and paths in turn. What is answered may be read meanwhile.
+ * and paths in turn. What is answered may be read meanwhile. Each process is also asked for its
+ * health, which takes as long as the machine is busy.
  */
 final class SteadyLoad implements AutoCloseable {
   /**
@@ -33,6 +35,10 @@ final class SteadyLoad implements AutoCloseable {
       return status == 200;
     }
 
+    boolean isHealth() {
+      return path.equals(HEALTH);
+    }
+
     /** Milliseconds from a moment until it came. */
     long millisAfter(long nanos) {
       return (ended - nanos) / 1_000_000;
@@ -40,6 +46,8 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   private static final int TICK_MILLIS = 10;
+  private static final int HEALTH_MILLIS = 100;
+  private static final String HEALTH = "/-/healthz";
 
   /** A machine that cannot keep up is asked no more than that at once. */
   private static final int MOST_OPEN = 150;
@@ -64,6 +72,11 @@ final class SteadyLoad implements AutoCloseable {
     this.targets = new CopyOnWriteArrayList<>(targets);
     int perTick = Math.max(1, perSecond * TICK_MILLIS / 1000);
     clock.scheduleAtFixedRate(() -> tick(perTick), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(
+        () -> this.targets.forEach(each -> send(each, HEALTH, each.request(HEALTH))),
+        0,
+        HEALTH_MILLIS,
+        TimeUnit.MILLISECONDS);
   }
 
   private void tick(int count) {
@@ -72,7 +85,9 @@ final class SteadyLoad implements AutoCloseable {
       PenstockProcess[] now = targets.toArray(new PenstockProcess[0]);
       if (now.length > 0 && open() < MOST_OPEN) {
         int next = turn++;
-        send(now[next / paths.size() % now.length], paths.get(next % paths.size()));
+        PenstockProcess process = now[next / paths.size() % now.length];
+        String path = paths.get(next % paths.size());
+        send(process, path, process.request(path).POST(BodyPublishers.ofString("x")));
       }
     }
   }
@@ -81,12 +96,12 @@ final class SteadyLoad implements AutoCloseable {
     return open.values().stream().mapToInt(AtomicInteger::get).sum();
   }
 
-  private void send(PenstockProcess process, String path) {
+  private void send(PenstockProcess process, String path, HttpRequest.Builder request) {
     AtomicInteger openThere = open.computeIfAbsent(process, first -> new AtomicInteger());
     openThere.incrementAndGet();
     long sent = System.nanoTime();
     process
-        .start(process.request(path).POST(BodyPublishers.ofString("x")))
+        .start(request)
         .whenComplete(
             (response, failure) -> {
               answers.add(answer(process, path, sent, response, failure));
@@ -132,12 +147,21 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   private long good() {
-    return answers.stream().filter(Answer::good).count();
+    return answers.stream().filter(Answer::good).filter(each -> !each.isHealth()).count();
   }
 
-  /** What was sent at that moment or later, and answered. */
-  List<Answer> since(long nanos) {
-    return answers.stream().filter(each -> each.sent() - nanos >= 0).toList();
+  /** The longest that a process took to say that it is alive since then, in milliseconds. */
+  long slowestHealth(long nanos) {
+    return answers.stream()
+        .filter(each -> each.isHealth() && each.ended() - nanos >= 0)
+        .mapToLong(each -> each.millisAfter(each.sent()))
+        .max()
+        .orElse(0);
+  }
+
+  /** How many requests were sent at that moment or later, and answered. */
+  long since(long nanos) {
+    return answers.stream().filter(e -> !e.isHealth() && e.sent() - nanos >= 0).count();
   }
 
   /** Those that came at that moment or later, and are not what was asked for. */
