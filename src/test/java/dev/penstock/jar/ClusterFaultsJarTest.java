@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -260,7 +261,7 @@ class ClusterFaultsJarTest {
     try (var load = new SteadyLoad(PER_SECOND, PATHS, List.of());
         var balancer = new Balancer(load)) {
       cluster.running().forEach(balancer::watch);
-      for (int number : List.of(1, 2, 3)) {
+      for (int number : cluster.runningNumbers()) {
         PenstockProcess leaving = cluster.node(number);
         load.awaitMore(200);
         leaving.terminate();
@@ -279,6 +280,34 @@ class ClusterFaultsJarTest {
 
   @Test
   @Order(6)
+  void aNodeOfAnotherConfigurationGetsNoReplicaAndIsReportedOnce() throws Exception {
+    List<PenstockProcess> before = cluster.running();
+    int number = IntStream.range(0, 5).filter(i -> !cluster.node(i).runs()).findFirst().orElse(4);
+    Path changed = folder.resolve("changed.json");
+    Files.writeString(changed, APPLICATIONS.replace("\"millis\": 20", "\"millis\": 21"));
+    try (var load = new SteadyLoad(PER_SECOND, PATHS, before)) {
+      PenstockProcess stranger = cluster.begin(number, changed);
+      before.forEach(node -> node.lines("is not the same on this node", 2)); // one per application
+      stranger.url();
+      load.awaitMore(500);
+      load.stop();
+
+      System.out.println("a node of another configuration: " + load.statuses());
+      assertThat(load.statuses()).containsOnlyKeys(200);
+      awaitEven(before);
+      assertThat(ClusterProcesses.serving(stranger).get(MODELS.get(0))).isEmpty();
+      assertThat(before)
+          .allSatisfy(
+              node ->
+                  assertThat(node.printed())
+                      .filteredOn(line -> line.contains("is not the same on this node"))
+                      .hasSize(2));
+      ClusterProcesses.kill(stranger);
+    }
+  }
+
+  @Test
+  @Order(7)
   void noTwoLeadersHaveWrittenUnderOneEpoch() {
     List<String> orders = cluster.printed(": placed once ");
     assertThat(orders).isNotEmpty();

@@ -111,6 +111,11 @@ final class ClusterProcesses implements AutoCloseable {
     return nodes.values().stream().filter(PenstockProcess::runs).toList();
   }
 
+  /** The numbers of those that have not ended. */
+  List<Integer> runningNumbers() {
+    return nodes.keySet().stream().filter(number -> node(number).runs()).toList();
+  }
+
   /** All that run, but for one. */
   List<PenstockProcess> runningBut(PenstockProcess one) {
     return running().stream().filter(node -> node != one).toList();
