@@ -7,11 +7,17 @@ import java.util.concurrent.TimeUnit;
 
 /** Answers after a while, with the id of its process. */
 public final class Slow implements Model {
+  private final int millis;
+
+  public Slow(int millis) {
+    this.millis = millis;
+  }
+
   @Override
   public Future<String> process(String data) {
     return Vertx.currentContext()
         .owner()
-        .timer(20, TimeUnit.MILLISECONDS)
+        .timer(millis, TimeUnit.MILLISECONDS)
         .map(late -> String.valueOf(ProcessHandle.current().pid()));
   }
 }

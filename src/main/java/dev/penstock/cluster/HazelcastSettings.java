@@ -14,8 +14,13 @@ import com.hazelcast.config.TcpIpConfig;
 import dev.penstock.config.ClusterConfig;
 import dev.penstock.message.RequestIds;
 import java.io.FileNotFoundException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** What Hazelcast is told for a cluster: how nodes find each other, and how soon one is missed. */
 public final class HazelcastSettings {
@@ -60,7 +65,7 @@ public final class HazelcastSettings {
    */
   public static Config of(ClusterConfig cluster) {
     Config config = cluster.hazelcast().map(HazelcastSettings::read).orElseGet(Config::new);
-    config.setClusterName(cluster.name());
+    config.setClusterName(nameOf(cluster));
     config.getMemberAttributeConfig().setAttribute(NODE_ID, RequestIds.next());
     PROPERTIES.forEach(
         (name, value) -> {
@@ -85,6 +90,28 @@ public final class HazelcastSettings {
             .setMergePolicyConfig(new MergePolicyConfig().setPolicy(HigherEpoch.class.getName())));
     config.addReplicatedMapConfig(new ReplicatedMapConfig(NODES));
     return config;
+  }
+
+  /**
+   * Nodes of two names do not let each other in. So one with another secret, which could not talk
+   * to any, is in no list of theirs and gets no replica.
+   */
+  private static String nameOf(ClusterConfig cluster) {
+    return cluster
+        .secret()
+        .map(secret -> cluster.name() + "-" + digest(secret.text(), cluster.name()))
+        .orElse(cluster.name());
+  }
+
+  private static String digest(String secret, String name) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      byte[] digest = mac.doFinal(("penstock cluster " + name).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HmacSHA256", e);
+    }
   }
 
   private static void network(Config config, ClusterConfig cluster) {

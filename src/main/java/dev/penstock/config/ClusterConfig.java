@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param resources what replicas may take of this node, by name
  * @param quorum how many nodes must see each other so that replicas are placed
  * @param onMinority what a node does while it sees fewer
+ * @param leaveNotice how long a node that is told to stop goes on taking requests while it says
+ *     that it is not ready: who sends them hears of it meanwhile
  */
 public record ClusterConfig(
     boolean enabled,
@@ -36,9 +39,11 @@ public record ClusterConfig(
     Optional<String> node,
     Map<String, BigDecimal> resources,
     int quorum,
-    OnMinority onMinority) {
+    OnMinority onMinority,
+    Duration leaveNotice) {
   public static final String DEFAULT_NAME = "penstock";
   public static final int DEFAULT_PORT = 5701;
+  public static final Duration DEFAULT_LEAVE_NOTICE = Duration.ofSeconds(2);
 
   /** All defaults: a node that is alone. */
   public static ClusterConfig defaults() {
@@ -54,6 +59,7 @@ public record ClusterConfig(
         Optional.empty(),
         Map.of(),
         1,
-        OnMinority.SERVE);
+        OnMinority.SERVE,
+        DEFAULT_LEAVE_NOTICE);
   }
 }

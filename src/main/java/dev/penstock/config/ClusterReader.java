@@ -41,7 +41,8 @@ final class ClusterReader {
                     "onMinority",
                     Arrays.stream(OnMinority.values()).map(OnMinority::key).toList(),
                     OnMinority::ofKey)
-                .orElse(fallback.onMinority()));
+                .orElse(fallback.onMinority()),
+            in.positiveDuration("leaveNotice").orElse(fallback.leaveNotice()));
     if (read.hazelcast().isPresent() && in.has("members")) {
       in.problem(
           "members",

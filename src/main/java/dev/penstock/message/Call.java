@@ -197,8 +197,11 @@ public abstract class Call {
     replica = target;
   }
 
-  /** Notes that its replica gave it back without having run it. For the router. */
+  /**
+   * Notes that its replica gave it back without having run it: that was no attempt. For the router.
+   */
   public final void cameBack() {
+    attempt--;
     replica = null;
   }
 

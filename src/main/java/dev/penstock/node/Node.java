@@ -65,6 +65,7 @@ public final class Node implements Penstock {
   private final VertxInternal vertx;
   private final NodeStore store;
   private final HttpListener listener;
+  private final Readiness readiness;
   private final NodeReplicas replicas;
   private final CallerThreads callers;
   private final OutsideHandles outside;
@@ -92,6 +93,7 @@ public final class Node implements Penstock {
     this.vertx = seat.vertx();
     this.store = store;
     this.listener = listener;
+    this.readiness = readiness;
     LocalDelivery.register(vertx.eventBus());
     Peers peers = seat.peers();
     Routers routers = new Routers(directory, (node, entry) -> cluster().grant(node, entry));
@@ -302,14 +304,14 @@ public final class Node implements Penstock {
 
   private void stop() {
     LOG.info("stopping; requests in flight may finish: {}", listener.inFlight());
-    callers.startClosing();
     overview.onDraining();
-    cluster.drain();
-    budget.start(config.shutdownTimeout());
-    Duration limit = config.shutdownTimeout().plus(PARTS_GRACE);
+    readiness.onLeaving();
+    Duration limit =
+        config.shutdownTimeout().plus(config.cluster().leaveNotice()).plus(PARTS_GRACE);
     bounded(
-            listener
-                .drain(config.shutdownTimeout())
+            cluster
+                .drain()
+                .eventually(this::drainListener)
                 .eventually(this::empty)
                 .eventually(this::stopReplicas),
             limit)
@@ -322,6 +324,12 @@ public final class Node implements Penstock {
                   .thenCompose(closing -> closing)
                   .whenComplete((left, late) -> end(failure));
             });
+  }
+
+  private Future<Void> drainListener() {
+    callers.startClosing();
+    budget.start(config.shutdownTimeout());
+    return listener.drain(config.shutdownTimeout());
   }
 
   /** Waits until others serve what runs here, if there are others. */

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -259,9 +260,17 @@ final class NodeCluster implements Router.Granter {
     }
   }
 
-  /** The node is about to stop: its replicas are to be placed elsewhere. */
-  void drain() {
+  /**
+   * The node is about to stop: its replicas are to be placed elsewhere. Ends when requests are no
+   * longer to be expected that others could be sent to: at once, if there are none.
+   */
+  Future<Void> drain() {
     announcement.drain();
+    return peers.others().isEmpty()
+        ? Future.succeededFuture()
+        : seat.vertx()
+            .timer(config.cluster().leaveNotice().toMillis(), TimeUnit.MILLISECONDS)
+            .mapEmpty();
   }
 
   /** Ends when nothing is placed here any more, after {@link #drain}. */

@@ -13,6 +13,7 @@ final class Readiness {
   private final boolean http;
   private volatile boolean started;
   private volatile String refusing = "";
+  private volatile boolean leaving;
 
   /**
    * A node that has not started yet.
@@ -35,10 +36,18 @@ final class Readiness {
     refusing = reason;
   }
 
+  /** The node takes requests for a while yet, which are to go elsewhere. */
+  void onLeaving() {
+    leaving = true;
+  }
+
   /** Reasons in words; none if every deployment serves. */
   List<String> reasons() {
     if (!started) {
       return List.of("starting");
+    }
+    if (leaving) {
+      return List.of("shutting down");
     }
     List<String> reasons = new ArrayList<>();
     String refused = refusing;

@@ -2,6 +2,7 @@ package dev.penstock.jar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,6 +122,11 @@ final class PenstockProcess implements AutoCloseable {
   /** Gets what is at an address, maybe of another listener. */
   HttpResponse<String> get(String address) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE));
+  }
+
+  /** What its admin listener tells of it. */
+  JsonObject status() throws IOException, InterruptedException {
+    return new JsonObject(get(adminUrl() + "/api/status").body());
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

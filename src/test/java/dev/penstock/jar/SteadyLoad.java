@@ -1,97 +1,172 @@
 package dev.penstock.jar;
 
-import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that post to processes, one request after the other each, until they are stopped. What
- * they are answered may be read meanwhile.
+ * So many requests a second, whether earlier ones are answered or not, to each of some processes
+ * and paths in turn. What is answered may be read meanwhile. Each process is also asked for its
+ * health, which takes as long as the machine is busy.
  */
 final class SteadyLoad implements AutoCloseable {
   /**
-   * An answer.
+   * An answer, or why there was none.
    *
    * @param status 0 if there was none
+   * @param sent when, by {@link System#nanoTime()}; so is {@code ended}
    */
-  record Answer(int status, String body, long millis) {}
+  record Answer(
+      PenstockProcess asked, String path, int status, String body, long sent, long ended) {
+    boolean good() {
+      return status == 200;
+    }
 
-  /** Longer than anything takes on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+    boolean isHealth() {
+      return path.equals(HEALTH);
+    }
 
+    /** Milliseconds from a moment until it came. */
+    long millisAfter(long nanos) {
+      return (ended - nanos) / 1_000_000;
+    }
+  }
+
+  private static final int TICK_MILLIS = 10;
+  private static final int HEALTH_MILLIS = 100;
+  private static final String HEALTH = "/-/healthz";
+
+  /** A machine that cannot keep up is asked no more than that at once. */
+  private static final int MOST_OPEN = 150;
+
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "steady-load");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final List<String> paths;
+  private final List<PenstockProcess> targets;
+  private final Map<PenstockProcess, AtomicInteger> open = new ConcurrentHashMap<>();
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-  private final List<Thread> clients = new ArrayList<>();
-  private volatile boolean stopped;
 
-  /** So many clients of each of those processes. */
-  SteadyLoad(int clients, PenstockProcess... processes) {
-    for (PenstockProcess process : processes) {
-      for (int i = 0; i < clients; i++) {
-        Thread client = new Thread(() -> run(process), "steady-load");
-        client.setDaemon(true);
-        client.start();
-        this.clients.add(client);
+  /** On the clock's thread. */
+  private int turn;
+
+  SteadyLoad(int perSecond, List<String> paths, Collection<PenstockProcess> targets) {
+    this.paths = paths;
+    this.targets = new CopyOnWriteArrayList<>(targets);
+    int perTick = Math.max(1, perSecond * TICK_MILLIS / 1000);
+    clock.scheduleAtFixedRate(() -> tick(perTick), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(
+        () -> this.targets.forEach(each -> send(each, HEALTH, each.request(HEALTH))),
+        0,
+        HEALTH_MILLIS,
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void tick(int count) {
+    for (int i = 0; i < count; i++) {
+      // Each process is asked for each path.
+      PenstockProcess[] now = targets.toArray(new PenstockProcess[0]);
+      if (now.length > 0 && open() < MOST_OPEN) {
+        int next = turn++;
+        PenstockProcess process = now[next / paths.size() % now.length];
+        String path = paths.get(next % paths.size());
+        send(process, path, process.request(path).POST(BodyPublishers.ofString("x")));
       }
     }
   }
 
-  private void run(PenstockProcess process) {
-    while (!stopped) {
-      long start = System.nanoTime();
-      Answer answer;
-      try {
-        HttpResponse<String> response =
-            process.send(process.request("/").POST(BodyPublishers.ofString("x")));
-        answer = new Answer(response.statusCode(), response.body(), since(start));
-      } catch (IOException e) {
-        answer = new Answer(0, e.toString(), since(start));
-      } catch (InterruptedException e) {
-        return;
-      }
-      answers.add(answer);
-      synchronized (answers) {
-        answers.notifyAll();
-      }
-    }
+  private int open() {
+    return open.values().stream().mapToInt(AtomicInteger::get).sum();
   }
 
-  private static long since(long start) {
-    return (System.nanoTime() - start) / 1_000_000;
+  private void send(PenstockProcess process, String path, HttpRequest.Builder request) {
+    AtomicInteger openThere = open.computeIfAbsent(process, first -> new AtomicInteger());
+    openThere.incrementAndGet();
+    long sent = System.nanoTime();
+    process
+        .start(request)
+        .whenComplete(
+            (response, failure) -> {
+              answers.add(answer(process, path, sent, response, failure));
+              openThere.decrementAndGet();
+            });
   }
 
-  /** Waits until one of those texts was answered so often from now on; which. */
-  String awaitMore(int count, Collection<String> bodies) throws InterruptedException {
-    int from = answers.size();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    synchronized (answers) {
-      while (true) {
-        List<String> since = answers.stream().skip(from).map(Answer::body).toList();
-        for (String body : bodies) {
-          if (Collections.frequency(since, body) >= count) {
-            return body;
-          }
-        }
-        long left = (deadline - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-          throw new IllegalStateException("none of " + bodies + " was answered: " + statuses());
-        }
-        answers.wait(left);
-      }
-    }
+  private static Answer answer(
+      PenstockProcess process,
+      String path,
+      long sent,
+      @Nullable HttpResponse<String> response,
+      @Nullable Throwable failure) {
+    long now = System.nanoTime();
+    return response == null
+        ? new Answer(process, path, 0, String.valueOf(failure), sent, now)
+        : new Answer(process, path, response.statusCode(), response.body(), sent, now);
   }
 
-  /** What was answered so far. */
-  List<Answer> answers() {
-    return List.copyOf(answers);
+  /** Asks that process too from now on. */
+  void add(PenstockProcess process) {
+    targets.add(process);
+  }
+
+  /** Asks that process no more from now on. */
+  void remove(PenstockProcess process) {
+    targets.remove(process);
+  }
+
+  /** Asks that process no more, and waits for what it was asked. */
+  void leave(PenstockProcess process) {
+    remove(process);
+    AtomicInteger openThere = open.getOrDefault(process, new AtomicInteger());
+    // One that was about to be sent counts within a tick.
+    awaitMore(1);
+    Until.holds("answers of a process that is asked no more", () -> openThere.get() == 0);
+  }
+
+  /** Waits until so many more are answered as they should be. */
+  void awaitMore(int count) {
+    long from = good();
+    Until.holds(count + " more answers; until now " + statuses(), () -> good() >= from + count);
+  }
+
+  private long good() {
+    return answers.stream().filter(Answer::good).filter(each -> !each.isHealth()).count();
+  }
+
+  /** The longest that a process took to say that it is alive since then, in milliseconds. */
+  long slowestHealth(long nanos) {
+    return answers.stream()
+        .filter(each -> each.isHealth() && each.ended() - nanos >= 0)
+        .mapToLong(each -> each.millisAfter(each.sent()))
+        .max()
+        .orElse(0);
+  }
+
+  /** How many requests were sent at that moment or later, and answered. */
+  long since(long nanos) {
+    return answers.stream().filter(e -> !e.isHealth() && e.sent() - nanos >= 0).count();
+  }
+
+  /** Those that came at that moment or later, and are not what was asked for. */
+  List<Answer> failedSince(long nanos) {
+    return answers.stream().filter(e -> !e.good() && e.ended() - nanos >= 0).toList();
   }
 
   /** How often each status came so far. */
@@ -101,17 +176,17 @@ final class SteadyLoad implements AutoCloseable {
     return counts;
   }
 
-  /** Stops, when what was asked is answered. */
+  /** Asks no more, and waits for what was asked. */
   void stop() throws InterruptedException {
-    stopped = true;
-    for (Thread client : clients) {
-      client.join();
+    clock.shutdown();
+    if (!clock.awaitTermination(10, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the load does not end");
     }
+    Until.holds("last answers", () -> open() == 0);
   }
 
   @Override
   public void close() {
-    stopped = true;
-    clients.forEach(Thread::interrupt);
+    clock.shutdownNow();
   }
 }

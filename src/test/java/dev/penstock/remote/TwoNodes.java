@@ -42,6 +42,7 @@ final class TwoNodes implements AutoCloseable {
                     .put("enabled", true)
                     .put("name", name)
                     .put("port", 0)
+                    .put("leaveNotice", "1ms")
                     .put("members", new JsonArray(members)));
     nodes.add(Penstock.settings(settings).run(application.get()));
     Hazelcast.getAllHazelcastInstances().stream()
