@@ -18,28 +18,61 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Nodes of one cluster on this machine, each a process, numbered from 0. One that has ended keeps
- * its number, by which it is started anew at the same port.
+ * Nodes of one cluster, each a process, numbered from 0: on this machine, or each on a host of its
+ * own. One that has ended keeps its number, by which it is started anew at the same address.
  */
 final class ClusterProcesses implements AutoCloseable {
   private final Path file;
   private final List<String> settings;
-  private final List<Integer> ports;
+  private final List<Seat> seats;
   private final Map<Integer, PenstockProcess> nodes = new TreeMap<>();
 
   /** What a node prints that was started with a number before. */
   private final List<String> printedBefore = new ArrayList<>();
 
   /**
-   * None runs yet.
+   * Where a node runs.
+   *
+   * @param first the command that its own follows
+   * @param settings that it has because it runs there
+   */
+  private record Seat(String host, int port, List<String> first, List<String> settings) {
+    static Seat here(int port) {
+      return new Seat("127.0.0.1", port, List.of(), List.of());
+    }
+
+    static Seat on(Hosts.Host host) {
+      return new Seat(
+          host.address(),
+          5701,
+          host.runs(),
+          List.of(
+              "store.directory=/dev/shm/penstock-test",
+              "http.host=" + host.door(),
+              "admin.host=" + host.door(),
+              "admin.token=" + PenstockProcess.ADMIN_TOKEN));
+    }
+  }
+
+  /**
+   * None runs yet. They will be on this machine.
    *
    * @param size how many there can be
    * @param settings such as {@code cluster.quorum=2}, for all of them
    */
   ClusterProcesses(Path file, int size, String... settings) {
+    this(file, freePorts(size).stream().map(Seat::here).toList(), settings);
+  }
+
+  /** None runs yet. There can be one on each of the hosts. */
+  ClusterProcesses(Path file, Hosts hosts, String... settings) {
+    this(file, hosts.all().stream().map(Seat::on).toList(), settings);
+  }
+
+  private ClusterProcesses(Path file, List<Seat> seats, String... settings) {
     this.file = file;
+    this.seats = seats;
     this.settings = List.of(settings);
-    this.ports = freePorts(size);
   }
 
   /** The members of a cluster must know each other's ports before they start. */
@@ -71,15 +104,19 @@ final class ClusterProcesses implements AutoCloseable {
     List<String> all = new ArrayList<>();
     all.add("cluster.enabled=true");
     all.add("cluster.node=" + name(number));
-    all.add("cluster.port=" + ports.get(number));
+    Seat seat = seats.get(number);
+    all.add("cluster.host=" + seat.host());
+    all.add("cluster.port=" + seat.port());
     all.add(
-        ports.stream()
-            .map(port -> "\"127.0.0.1:" + port + "\"")
+        seats.stream()
+            .map(each -> "\"" + each.host() + ":" + each.port() + "\"")
             .collect(Collectors.joining(",", "cluster.members=[", "]")));
+    all.addAll(seat.settings());
     all.addAll(settings);
     all.addAll(Arrays.asList(more));
     all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    PenstockProcess node = PenstockProcess.java(arguments.toArray(new String[0]));
+    PenstockProcess node =
+        PenstockProcess.javaBehind(seat.first(), arguments.toArray(new String[0]));
     PenstockProcess before = nodes.put(number, node);
     if (before != null) {
       printedBefore.addAll(before.printed());
@@ -177,6 +214,33 @@ final class ClusterProcesses implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     return found;
+  }
+
+  /** Who leads an application and under which epoch, as a node follows it. */
+  record Term(String leader, long epoch) {}
+
+  /** What a node follows for that application. */
+  static Term term(String application, PenstockProcess node) {
+    return objects(cluster(node).getJsonArray("leaders")).stream()
+        .filter(each -> application.equals(each.getString("application")))
+        .map(each -> new Term(each.getString("leader"), each.getLong("epoch")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How many nodes a node sees, itself included. */
+  static int visible(PenstockProcess node) {
+    return cluster(node).getInteger("visible");
+  }
+
+  private static JsonObject cluster(PenstockProcess node) {
+    try {
+      return node.status().getJsonObject("cluster");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static List<JsonObject> objects(JsonArray array) {

@@ -31,6 +31,9 @@ import java.util.regex.Pattern;
  * prints is read by two threads, one for each stream, that end with it.
  */
 final class PenstockProcess implements AutoCloseable {
+  /** For an admin listener that is not on loopback. */
+  static final String ADMIN_TOKEN = "token-of-the-tests";
+
   private static final Pattern ADMIN = Pattern.compile("Admin at (http://\\S+)");
   private static final Pattern URL = Pattern.compile("ready at (http://\\S+)");
 
@@ -68,14 +71,20 @@ final class PenstockProcess implements AutoCloseable {
 
   /** Starts {@code java -jar penstock.jar} with those arguments. */
   static PenstockProcess java(String... arguments) {
-    List<String> command = new ArrayList<>();
+    return javaBehind(List.of(), arguments);
+  }
+
+  /** Starts {@link #java} by a command that becomes the process, such as {@code env A=B}. */
+  static PenstockProcess javaBehind(List<String> first, String... arguments) {
+    List<String> command = new ArrayList<>(first);
     command.add(System.getProperty("java.home") + "/bin/java");
     command.add("-jar");
     command.add(System.getProperty("penstock.jar"));
-    command.addAll(Arrays.asList(arguments));
-    if (arguments[0].equals("run")) {
-      command.addAll(command.indexOf("run") + 1, STORE); // the last --set of a key counts
+    List<String> own = new ArrayList<>(Arrays.asList(arguments));
+    if (own.get(0).equals("run")) {
+      own.addAll(1, STORE); // the last --set of a key counts
     }
+    command.addAll(own);
     return new PenstockProcess(command);
   }
 
@@ -124,9 +133,13 @@ final class PenstockProcess implements AutoCloseable {
     return send(HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE));
   }
 
-  /** What its admin listener tells of it. */
+  /** What its admin listener tells of it, if it has no other token than that of the tests. */
   JsonObject status() throws IOException, InterruptedException {
-    return new JsonObject(get(adminUrl() + "/api/status").body());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(adminUrl() + "/api/status"))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + ADMIN_TOKEN);
+    return new JsonObject(send(request).body());
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
