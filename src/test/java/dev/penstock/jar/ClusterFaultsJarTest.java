@@ -88,7 +88,7 @@ class ClusterFaultsJarTest {
   @Test
   @Order(1)
   void aKilledNodeCostsTheCallsThatRanThereAndNoOthers() throws Exception {
-    int rounds = Integer.getInteger("penstock.torture.rounds", 6);
+    int rounds = Integer.getInteger("penstock.torture.rounds", 3);
     try (var load = new SteadyLoad(PER_SECOND, PATHS, cluster.running())) {
       for (int round = 0; round < rounds; round++) {
         killAndRestart(round % 3, load);
