@@ -211,7 +211,7 @@ public final class Node implements Penstock {
                       left ->
                           admin == null
                               ? CompletableFuture.completedFuture(null)
-                              : bounded(admin.close(), VERTX_GRACE))
+                              : StopBudget.bounded(admin.close(), VERTX_GRACE))
                   .handle((left, late) -> store.close())
                   .thenCompose(closing -> closing)
                   .whenComplete((left, late) -> started.fail(startFailure(failure)));
@@ -308,7 +308,7 @@ public final class Node implements Penstock {
     readiness.onLeaving();
     Duration limit =
         config.shutdownTimeout().plus(config.cluster().leaveNotice()).plus(PARTS_GRACE);
-    bounded(
+    StopBudget.bounded(
             cluster
                 .drain()
                 .eventually(this::drainListener)
@@ -319,7 +319,7 @@ public final class Node implements Penstock {
             (stopped, failure) -> {
               callers.close();
               closeVertx(seat)
-                  .thenCompose(left -> bounded(closeAdmin(), VERTX_GRACE))
+                  .thenCompose(left -> StopBudget.bounded(closeAdmin(), VERTX_GRACE))
                   .handle((left, late) -> closeStore())
                   .thenCompose(closing -> closing)
                   .whenComplete((left, late) -> end(failure));
@@ -363,19 +363,12 @@ public final class Node implements Penstock {
   private static CompletableFuture<Void> closeVertx(NodeSeat seat) {
     seat.leave().run();
     Duration limit = seat.desired().isPresent() ? CLUSTER_GRACE : VERTX_GRACE;
-    return bounded(seat.vertx().close(), limit)
+    return StopBudget.bounded(seat.vertx().close(), limit)
         .exceptionally(
             failure -> {
               LOG.warn("threads of Vert.x are left behind: closing it failed or hangs", failure);
               return null;
             });
-  }
-
-  /** A future that fails when the time is over, by a clock that is not Vert.x's. */
-  private static CompletableFuture<Void> bounded(Future<Void> future, Duration limit) {
-    CompletableFuture<Void> ended = new CompletableFuture<>();
-    future.onSuccess(ended::complete).onFailure(ended::completeExceptionally);
-    return ended.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void end(@Nullable Throwable failure) {

@@ -1,6 +1,9 @@
 package dev.penstock.node;
 
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,13 @@ final class StopBudget {
   /** A budget by that clock, such as {@link System#nanoTime()}. */
   StopBudget(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
+  }
+
+  /** A future that fails when the time is over, by a clock that is not Vert.x's. */
+  static CompletableFuture<Void> bounded(Future<Void> future, Duration limit) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    future.onSuccess(ended::complete).onFailure(ended::completeExceptionally);
+    return ended.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** From now on all must end within that time. */

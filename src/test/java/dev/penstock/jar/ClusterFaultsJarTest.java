@@ -88,7 +88,7 @@ class ClusterFaultsJarTest {
   @Test
   @Order(1)
   void aKilledNodeCostsTheCallsThatRanThereAndNoOthers() throws Exception {
-    int rounds = Integer.getInteger("penstock.torture.rounds", 6);
+    int rounds = Integer.getInteger("penstock.torture.rounds", 3);
     try (var load = new SteadyLoad(PER_SECOND, PATHS, cluster.running())) {
       for (int round = 0; round < rounds; round++) {
         killAndRestart(round % 3, load);
@@ -126,7 +126,7 @@ class ClusterFaultsJarTest {
         load.slowestHealth(start),
         restored,
         (System.nanoTime() - killed) / 1_000_000);
-    assertLost(failed, killed, 2, load.slowestHealth(start));
+    assertLost(failed, killed, 2, 1000 + 2 * load.slowestHealth(start));
     assertThat(restored).as("milliseconds until all replicas serve").isLessThan(10_000);
   }
 
@@ -135,9 +135,9 @@ class ClusterFaultsJarTest {
    * soon.
    *
    * @param most how many nodes have called how many that were killed
-   * @param late how late the machine is with whatever it does, in milliseconds
+   * @param within milliseconds
    */
-  private static void assertLost(List<Answer> failed, long killed, int most, long late) {
+  private static void assertLost(List<Answer> failed, long killed, int most, long within) {
     assertThat(failed).hasSizeLessThanOrEqualTo(most * SLOTS);
     assertThat(failed)
         .allSatisfy(
@@ -145,7 +145,7 @@ class ClusterFaultsJarTest {
               assertThat(answer.path()).as("may not be made twice").isEqualTo("/");
               assertThat(answer.status()).as(answer.body()).isEqualTo(502);
               assertThat(answer.body()).contains("when its node was lost");
-              assertThat(answer.millisAfter(killed)).isLessThan(1000 + 2 * late);
+              assertThat(answer.millisAfter(killed)).isLessThan(within);
             });
   }
 
@@ -214,7 +214,7 @@ class ClusterFaultsJarTest {
       System.out.printf(
           "leader killed while it moved replicas: %d of %d calls failed; all even after %d ms%n",
           failed.size(), load.since(start), settled);
-      assertLost(failed, killed, 4, load.slowestHealth(start));
+      assertLost(failed, killed, 4, 1000 + 2 * load.slowestHealth(start));
       assertThat(cluster.leader()).isNotEqualTo(leader);
     }
   }
@@ -250,7 +250,7 @@ class ClusterFaultsJarTest {
       System.out.printf(
           "two of five killed: %d of %d calls failed; all replicas back after %d ms%n",
           failed.size(), load.since(start), restored);
-      assertLost(failed, killed, 2 * left.size(), load.slowestHealth(start));
+      assertLost(failed, killed, 2 * left.size(), 5000);
       assertThat(restored).isLessThan(10_000);
     }
   }

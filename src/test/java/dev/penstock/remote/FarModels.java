@@ -30,7 +30,7 @@ final class FarModels {
 
     Future<Map<String, Integer>> lengths(List<byte[]> parts, String text);
 
-    /** Never answers. */
+    /** Answers no earlier than nobody waits for it. */
     Future<Tensor> hold(Tensor tensor);
 
     Future<String> node();
@@ -59,7 +59,9 @@ final class FarModels {
 
     @Override
     public Future<Tensor> hold(Tensor tensor) {
-      return Promise.<Tensor>promise().future();
+      Promise<Tensor> end = Promise.promise();
+      CallContext.current().onCancel(() -> end.tryFail("nobody waits"));
+      return end.future();
     }
 
     @Override

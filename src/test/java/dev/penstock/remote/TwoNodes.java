@@ -46,7 +46,7 @@ final class TwoNodes implements AutoCloseable {
                     .put("members", new JsonArray(members)));
     nodes.add(Penstock.settings(settings).run(application.get()));
     Hazelcast.getAllHazelcastInstances().stream()
-        .filter(each -> each.getConfig().getClusterName().equals(name))
+        .filter(each -> each.getConfig().getClusterName().startsWith(name))
         .map(each -> each.getCluster().getLocalMember().getAddress())
         .map(address -> address.getHost() + ":" + address.getPort())
         .filter(address -> !members.contains(address))
