@@ -250,8 +250,9 @@ class ClusterFaultsJarTest {
       System.out.printf(
           "two of five killed: %d of %d calls failed; all replicas back after %d ms%n",
           failed.size(), load.since(start), restored);
-      assertLost(failed, killed, 2 * left.size(), 5000);
-      assertThat(restored).isLessThan(10_000);
+      // Where those left cannot agree at once, they are missed after five seconds without a word.
+      assertLost(failed, killed, 2 * left.size(), 9000);
+      assertThat(restored).isLessThan(15_000);
     }
   }
 
