@@ -3,6 +3,7 @@ package dev.penstock.cluster;
 import dev.penstock.cluster.Assignment.Placed;
 import dev.penstock.cluster.NodeRecord.Address;
 import dev.penstock.cluster.NodeRecord.Served;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ public final class RecordSizes {
                 "http://10.0.0.123:8000",
                 new Address("10.0.0.123", 5702),
                 false,
-                Map.of("gpu", 2),
+                System.currentTimeMillis(),
+                Map.of("gpu", BigDecimal.valueOf(2)),
                 Map.of("pipeline", HASH),
                 served))
         .length;
@@ -45,8 +47,7 @@ public final class RecordSizes {
     for (int i = 0; i < replicas; i++) {
       placed.add(new Placed("Model" + i % 3, i, ids.get(i % nodes)));
     }
-    return AssignmentCodec.encode(
-            new Assignment("pipeline", 3, 1234, ids.get(0), HASH, placed))
+    return AssignmentCodec.encode(new Assignment("pipeline", 3, 1234, ids.get(0), HASH, placed))
         .length;
   }
 }

@@ -38,9 +38,7 @@ public final class MessageSizes {
     table.row("node with 10 replicas", RecordSizes.ofNode(10), "");
     table.row("placement of 10 replicas on 3 nodes", RecordSizes.ofAssignment(10, 3), "");
     table.row(
-        "placement of 10,000 replicas on 1,000 nodes",
-        RecordSizes.ofAssignment(10_000, 1_000),
-        "");
+        "placement of 10,000 replicas on 1,000 nodes", RecordSizes.ofAssignment(10_000, 1_000), "");
     table.print();
   }
 
@@ -48,8 +46,7 @@ public final class MessageSizes {
     FrameCodec frames = new FrameCodec(SELF, new FrameSeal("secret"));
     WireWriter frame = frames.begin(1L << 40);
     frames.add(envelope, frame);
-    table.row(
-        what, EnvelopeCodec.encode(envelope).length(), frames.end(OTHER, frame).length());
+    table.row(what, EnvelopeCodec.encode(envelope).length(), frames.end(OTHER, frame).length());
   }
 
   private static CallMessage call() {
@@ -74,13 +71,6 @@ public final class MessageSizes {
 
   private static ReplyMessage reply(Load load) {
     return new ReplyMessage(
-        1L << 40,
-        null,
-        true,
-        null,
-        null,
-        load,
-        List.of(),
-        Buffer.buffer("a text of 20 letter.."));
+        1L << 40, null, true, null, null, load, List.of(), Buffer.buffer("a text of 20 letter.."));
   }
 }

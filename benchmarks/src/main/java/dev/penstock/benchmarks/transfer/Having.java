@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process that has objects. Bare sockets get as many bytes as they ask for by an int. Arguments:
- * address, MiB of an object, number of objects. Ends with its standard input.
+ * The process that has objects. Bare sockets get as many bytes as they ask for by an int.
+ * Arguments: address, MiB of an object, number of objects. Ends with its standard input.
  */
 public final class Having {
   static final String SECRET = "a secret that both nodes know";
@@ -61,8 +61,7 @@ public final class Having {
         ObjectStore store = ObjectStore.open(StoreFolder.settings(folder.path(), count + 2, 1))) {
       Having having = new Having(args[0], size);
       Transfers transfers =
-          new Transfers(
-              vertx, "having", TransferSettings.of(having.host, 0), SECRET, () -> store);
+          new Transfers(vertx, "having", TransferSettings.of(having.host, 0), SECRET, () -> store);
       int objects = await(transfers.listen()).port();
       List<ObjectRef> refs = new ArrayList<>();
       for (int i = 0; i < count; i++) {
@@ -156,7 +155,9 @@ public final class Having {
 
   private int netSocket(Vertx vertx) {
     NetServer server =
-        vertx.createNetServer().connectHandler(socket -> socket.handler(asked -> write(socket, asked)));
+        vertx
+            .createNetServer()
+            .connectHandler(socket -> socket.handler(asked -> write(socket, asked)));
     return await(server.listen(0, host)).actualPort();
   }
 

@@ -47,8 +47,7 @@ record Offer(
         .collect(
             Collectors.joining(
                 " ",
-                "%d %s %d %d %d %d "
-                    .formatted(process, host, objects, write, sendfile, netSocket),
+                "%d %s %d %d %d %d ".formatted(process, host, objects, write, sendfile, netSocket),
                 ""));
   }
 }

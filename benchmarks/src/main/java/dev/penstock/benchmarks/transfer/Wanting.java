@@ -31,7 +31,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The process that wants objects: a node, and bare sockets with threads and memory of their own. */
+/**
+ * The process that wants objects: a node, and bare sockets with threads and memory of their own.
+ */
 final class Wanting implements AutoCloseable {
   private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
   private final Offer offer;
@@ -111,8 +113,7 @@ final class Wanting implements AutoCloseable {
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (int i = 0; i < atOnce; i++) {
       int at = i;
-      all.add(
-          CompletableFuture.runAsync(() -> move(channels.get(at), targets.get(at)), threads));
+      all.add(CompletableFuture.runAsync(() -> move(channels.get(at), targets.get(at)), threads));
     }
     all.forEach(CompletableFuture::join);
   }
