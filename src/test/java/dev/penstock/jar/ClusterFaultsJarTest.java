@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,10 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * others are asked. {@code scripts/torture cluster 20} is a long turn.
  */
 @Tag("jar")
-@DisabledIfSystemProperty(
-    named = "penstock.cluster.faults",
-    matches = "false",
-    disabledReason = "takes minutes, and runs on the newest JDK only")
+@Tag("faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFaultsJarTest {

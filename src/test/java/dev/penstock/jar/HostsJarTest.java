@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -31,10 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * by it vanishes, and nobody is told. The tests reach it all the same.
  */
 @Tag("jar")
-@DisabledIfSystemProperty(
-    named = "penstock.cluster.faults",
-    matches = "false",
-    disabledReason = "takes minutes, and runs on the newest JDK only")
+@Tag("faults")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostsJarTest {
