@@ -253,7 +253,7 @@ class ClusterFaultsJarTest {
           failed.size(), load.since(start), restored);
       // Where those left cannot agree at once, they are missed after five seconds without a word.
       assertLost(failed, killed, 2 * left.size(), 9000);
-      assertThat(restored).isLessThan(15_000);
+      assertThat(restored).isLessThan(10_000);
     }
   }
 
