@@ -75,8 +75,11 @@ record ReadyLine(
                     Counted.of(replicas, "replica"))
             + (nodes == 0
                 ? ""
-                : " on this node; the cluster has %s, %d placed replicas serve, %d are wanted"
-                    .formatted(Counted.of(nodes, "node"), placed, wanted));
+                : " on this node; the cluster has %s, %s, %d are wanted"
+                    .formatted(
+                        Counted.of(nodes, "node"),
+                        Counted.of(placed, "placed replica serves", "placed replicas serve"),
+                        wanted));
     Map<String, Object> facts = new LinkedHashMap<>();
     url.ifPresent(address -> facts.put("url", address));
     facts.put("millis", millis);
