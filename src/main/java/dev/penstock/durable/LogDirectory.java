@@ -1,0 +1,189 @@
+package dev.penstock.durable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+
+/**
+ * The directory of a log, held by one process at a time:
+ *
+ * <pre>
+ *   lock      locked while the log is open; its text is the process id of who has locked it
+ *   log-id    eight hexadecimal digits, made with the directory
+ *   owner     node id and directory of who has adopted the log; missing if nobody has
+ *   log/      the queue
+ *   bodies/   large bodies
+ * </pre>
+ */
+final class LogDirectory implements AutoCloseable {
+  private static final String DIRECTORY_MODE = "rwx------";
+
+  private final Path path;
+  private final FileChannel lockFile;
+  private final FileLock lock;
+  private final int id;
+
+  private LogDirectory(Path path, FileChannel lockFile, FileLock lock, int id) {
+    this.path = path;
+    this.lockFile = lockFile;
+    this.lock = lock;
+    this.id = id;
+  }
+
+  /**
+   * Makes the directory if it is missing, and locks it.
+   *
+   * @throws LogUnusableException if that cannot be; another process may have it
+   */
+  static LogDirectory open(Path directory) {
+    Path path = directory.toAbsolutePath().normalize();
+    try {
+      makeDirectory(path);
+      makeDirectory(path.resolve("log"));
+      makeDirectory(path.resolve("bodies"));
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      try {
+        FileLock lock = lock(path, channel);
+        write(channel, Long.toString(ProcessHandle.current().pid()));
+        return new LogDirectory(path, channel, lock, identity(path));
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (AccessDeniedException e) {
+      throw new LogUnusableException(path, "is not writable: allow it, or name another", e);
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? e.toString() : e.getReason();
+      throw new LogUnusableException(path, "cannot be used (" + reason + "): name another", e);
+    } catch (IOException e) {
+      throw new LogUnusableException(path, "cannot be used (" + e + "): name another", e);
+    }
+  }
+
+  private static void makeDirectory(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return;
+    }
+    Path parent = path.getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      Files.createDirectories(parent);
+    }
+    Files.createDirectory(path, attributes(path, DIRECTORY_MODE));
+  }
+
+  static FileAttribute<?>[] attributes(Path path, String mode) throws IOException {
+    Path parent = path.getParent();
+    boolean posix =
+        parent != null
+            && Files.getFileStore(parent).supportsFileAttributeView(PosixFileAttributeView.class);
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static FileLock lock(Path path, FileChannel channel) throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw new LogUnusableException(
+          path,
+          "belongs to process "
+              + read(channel)
+              + ", which is alive: stop it, or name another directory",
+          null);
+    }
+    return lock;
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(32);
+    channel.read(text, 0);
+    return StandardCharsets.US_ASCII.decode(text.flip()).toString().trim();
+  }
+
+  private static void write(FileChannel channel, String text) throws IOException {
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+  }
+
+  private static int identity(Path path) throws IOException {
+    Path file = path.resolve("log-id");
+    try {
+      return Integer.parseUnsignedInt(Files.readString(file).trim(), 16);
+    } catch (NoSuchFileException e) {
+      int id = new SecureRandom().nextInt();
+      Path draft = path.resolve("log-id.new");
+      Files.writeString(draft, String.format("%08x%n", id));
+      sync(draft);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      sync(path);
+      return id;
+    } catch (NumberFormatException e) {
+      throw new LogUnusableException(
+          path, "has a file log-id that is damaged: restore it, or name another directory", e);
+    }
+  }
+
+  /** Brings a file's bytes, or the names in a directory, to the disk. */
+  static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Where it is. */
+  Path path() {
+    return path;
+  }
+
+  /** The folder of the queue. */
+  Path log() {
+    return path.resolve("log");
+  }
+
+  /** The folder of large bodies. */
+  Path bodies() {
+    return path.resolve("bodies");
+  }
+
+  /** What ids of this log's requests begin with, after their time. */
+  int id() {
+    return id;
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.penstock.durable;
+
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends to a log on a thread of its own, many records at a time: what is to be on the disk before
+ * it is told waits for one sync together with all that came meanwhile (group commit).
+ *
+ * <p>The thread owns the {@link RequestLog}. Others hand over what is to be written, and hear of it
+ * on their own contexts. What fails for want of room has left nothing behind.
+ */
+final class LogWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+
+  /** Records at a time. */
+  private static final int MOST = 1024;
+
+  /** Room that the disk keeps: what a new file of the log takes, and a batch of records. */
+  static final long MARGIN_BYTES = 16L << 20;
+
+  private static final long BATCH_BYTES = 4L << 20;
+
+  private final RequestLog log;
+  private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+  private final Thread thread;
+
+  /** Makes a record when it is its turn. On the thread of the log. */
+  @FunctionalInterface
+  interface Draft {
+    /**
+     * The record.
+     *
+     * @param nowMillis its time
+     * @return null if nothing is to be written after all
+     */
+    @Nullable LogEntry make(long nowMillis);
+  }
+
+  private sealed interface Task {}
+
+  private record Write(Draft draft, boolean onDisk, Promise<LogEntry> done) implements Task {}
+
+  private record Run(Runnable task) implements Task {}
+
+  private record Stop() implements Task {}
+
+  private record Written(Write write, LogEntry entry) {}
+
+  LogWriter(RequestLog log) {
+    this.log = log;
+    this.thread = new Thread(this::run, "penstock-durable");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Writes a record.
+   *
+   * @param onDisk whether it is to be synced before it is told
+   * @param done gets the record when it is written; null if there was none to write; fails with
+   *     {@link DiskFullException} if there is no room
+   */
+  void write(Draft draft, boolean onDisk, Promise<LogEntry> done) {
+    tasks.add(new Write(draft, onDisk, done));
+  }
+
+  /** Runs something between two records. */
+  void run(Runnable task) {
+    tasks.add(new Run(task));
+  }
+
+  private void run() {
+    List<Task> batch = new ArrayList<>();
+    List<Written> unsynced = new ArrayList<>();
+    boolean stopped = false;
+    while (!stopped) {
+      try {
+        batch.add(tasks.take());
+      } catch (InterruptedException e) {
+        continue; // Nobody may interrupt who writes a mapped file.
+      }
+      tasks.drainTo(batch, MOST - 1);
+      long room = 0;
+      for (Task task : batch) {
+        if (task instanceof Write write) {
+          room = write(write, room, unsynced);
+        } else if (task instanceof Run run) {
+          safely(run.task());
+        } else {
+          stopped = true;
+        }
+      }
+      batch.clear();
+      sync(unsynced);
+    }
+    log.close();
+  }
+
+  /**
+   * Writes one record.
+   *
+   * @param room bytes that are known to be free
+   * @return what is left of them
+   */
+  private long write(Write write, long room, List<Written> unsynced) {
+    LogEntry entry;
+    Buffer bytes;
+    long left = room;
+    try {
+      entry = write.draft().make(log.now());
+      if (entry == null) {
+        write.done().complete(null);
+        return room;
+      }
+      bytes = LogEntryCodec.encode(entry);
+      if (bytes.length() > QueueFiles.MOST_BYTES) {
+        throw new IllegalArgumentException(
+            "a record of " + bytes.length() + " bytes is too large: its headers are");
+      }
+      if (left < bytes.length()) {
+        left = BATCH_BYTES;
+        if (!log.hasRoom(left, MARGIN_BYTES)) {
+          throw new DiskFullException(log.directory().path());
+        }
+      }
+      left -= bytes.length();
+      log.append(entry, bytes);
+    } catch (Throwable thrown) {
+      // Whatever it is, only this record failed, and the others go on.
+      write.done().fail(thrown);
+      return 0;
+    }
+    if (write.onDisk()) {
+      unsynced.add(new Written(write, entry));
+    } else {
+      write.done().complete(entry);
+    }
+    return left;
+  }
+
+  private void sync(List<Written> unsynced) {
+    if (unsynced.isEmpty()) {
+      return;
+    }
+    try {
+      log.force();
+      unsynced.forEach(each -> each.write().done().complete(each.entry()));
+    } catch (IOException | RuntimeException e) {
+      LOG.error("log of requests {} could not be synced", log.directory().path(), e);
+      unsynced.forEach(each -> each.write().done().fail(e));
+    }
+    unsynced.clear();
+  }
+
+  private static void safely(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable thrown) {
+      LOG.error("a task of the log of requests failed", thrown);
+    }
+  }
+
+  /** Writes what was handed over, and ends. */
+  @Override
+  public void close() {
+    tasks.add(new Stop());
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

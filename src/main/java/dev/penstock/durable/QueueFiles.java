@@ -1,0 +1,205 @@
+package dev.penstock.durable;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.time.TimeProvider;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes in a Chronicle queue of hourly files. An index is a record's place; those of later records
+ * are larger.
+ *
+ * <p>Appending, {@link #force}, {@link #deleteCycle} and {@link #close} belong to one thread, each
+ * {@link Reader} to one of its own. Chronicle maps its files: room that a record needs must be
+ * there before, for a mapped file on a full disk kills the process; see {@link #hasRoom}.
+ */
+final class QueueFiles implements AutoCloseable {
+  static {
+    // Before the first class of Chronicle is loaded.
+    System.setProperty("chronicle.analytics.disable", "true");
+    System.setProperty("chronicle.announcer.disable", "true");
+    System.setProperty("chronicle.disk.monitor.disable", "true");
+  }
+
+  private static final RollCycles CYCLE = RollCycles.FAST_HOURLY;
+
+  /** What is mapped at a time; a record may be a quarter of it. */
+  private static final int BLOCK_BYTES = 4 << 20;
+
+  /** The largest record. */
+  static final int MOST_BYTES = 1 << 20;
+
+  private final Path directory;
+  private final FileStore disk;
+  private final SingleChronicleQueue queue;
+  private final ExcerptAppender appender;
+  private int forced = Integer.MIN_VALUE;
+  private @Nullable FileChannel current;
+
+  /**
+   * Opens a queue, or makes one.
+   *
+   * @param clock milliseconds since 1970; never goes back
+   */
+  QueueFiles(Path directory, LongSupplier clock) throws IOException {
+    this.directory = directory;
+    this.disk = Files.getFileStore(directory);
+    this.queue =
+        SingleChronicleQueueBuilder.binary(directory)
+            .rollCycle(CYCLE)
+            .blockSize(BLOCK_BYTES)
+            .timeProvider((TimeProvider) clock::getAsLong)
+            .build();
+    this.appender = queue.createAppender();
+  }
+
+  /**
+   * Whether the disk has room for that many bytes of records, and for what comes with them.
+   *
+   * @param margin that is to stay free besides
+   */
+  boolean hasRoom(long bytes, long margin) {
+    try {
+      return disk.getUsableSpace() > bytes + margin;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Appends a record and gives its index. */
+  long append(Buffer record) {
+    try (DocumentContext document = appender.writingDocument()) {
+      try {
+        var wire = document.wire();
+        if (wire == null) {
+          throw new IllegalStateException("a record could not be begun");
+        }
+        wire.bytes().write(record.getBytes());
+        return document.index();
+      } catch (Throwable thrown) {
+        document.rollbackOnClose();
+        throw thrown;
+      }
+    }
+  }
+
+  /** Brings all records to the disk. */
+  void force() throws IOException {
+    int cycle = queue.lastCycle();
+    FileChannel channel = current;
+    if (channel == null || forced != cycle) {
+      if (channel != null) {
+        channel.force(false);
+        channel.close();
+      }
+      LogDirectory.sync(directory);
+      // Chronicle's own sync covers less than the whole file, and needs a native library.
+      channel = FileChannel.open(file(cycle), StandardOpenOption.READ, StandardOpenOption.WRITE);
+      current = channel;
+      forced = cycle;
+    }
+    channel.force(false);
+  }
+
+  private Path file(int cycle) {
+    Instant begin = Instant.ofEpochMilli((long) cycle * CYCLE.lengthInMillis());
+    return directory.resolve(
+        DateTimeFormatter.ofPattern(CYCLE.format(), Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(begin)
+            + SingleChronicleQueue.SUFFIX);
+  }
+
+  /** Takes away a file whose records nobody needs. Never the last one. */
+  void deleteCycle(int cycle) throws IOException {
+    Files.deleteIfExists(file(cycle));
+    queue.refreshDirectoryListing();
+  }
+
+  /** Which file a record is in; later ones are in files of larger numbers. */
+  static int cycle(long index) {
+    return CYCLE.toCycle(index);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (current != null) {
+        current.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      appender.close();
+      queue.close();
+    }
+  }
+
+  /** Reads records from now on. */
+  Reader reader() {
+    return new Reader();
+  }
+
+  /** Reads records. Each belongs to the thread that uses it first. */
+  final class Reader implements AutoCloseable {
+    private final ExcerptTailer tailer = queue.createTailer();
+
+    /** All records from the first one, in order. */
+    void all(ObjLongConsumer<Buffer> each) {
+      tailer.toStart();
+      for (; ; ) {
+        try (DocumentContext document = tailer.readingDocument()) {
+          if (!document.isPresent()) {
+            return;
+          }
+          each.accept(bytes(document), document.index());
+        }
+      }
+    }
+
+    /** The record at that index; null if its file is not there any more. */
+    @Nullable Buffer at(long index) {
+      if (!tailer.moveToIndex(index)) {
+        return null;
+      }
+      try (DocumentContext document = tailer.readingDocument()) {
+        return document.isPresent() && document.index() == index ? bytes(document) : null;
+      }
+    }
+
+    private Buffer bytes(DocumentContext document) {
+      var wire = document.wire();
+      if (wire == null) {
+        return Buffer.buffer();
+      }
+      Bytes<?> in = wire.bytes();
+      byte[] copy = new byte[Math.toIntExact(in.readRemaining())];
+      in.read(copy);
+      return Buffer.buffer(copy);
+    }
+
+    @Override
+    public void close() {
+      tailer.close();
+    }
+  }
+}
