@@ -1,0 +1,369 @@
+package dev.penstock.durable;
+
+import dev.penstock.durable.Ledger.Known;
+import dev.penstock.durable.LogEntry.Accepted;
+import dev.penstock.durable.LogEntry.Began;
+import dev.penstock.durable.LogEntry.Ended;
+import dev.penstock.durable.RequestView.Progress;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The durable requests of a log: accepts them, tells what has become of them, and writes down what
+ * becomes of them. Thread-safe; no method but {@link #open} and {@link #close} waits. Futures end
+ * on the context of the caller, if it has one.
+ */
+public final class DurableRequests implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DurableRequests.class);
+  private static final long SALT_BITS = (1L << 40) - 1;
+
+  private final RequestLog log;
+  private final Ledger ledger;
+  private final LogWriter writer;
+  private final BodyFiles bodies;
+  private final Map<String, DurablePolicy> policies;
+  private final SecureRandom chance = new SecureRandom();
+  private final Map<Long, Progress> progress = new ConcurrentHashMap<>();
+  private final Watchers watchers = new Watchers();
+
+  /** Has a tailer of its own. */
+  private final ExecutorService reading =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "penstock-durable-read");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private QueueFiles.@Nullable Reader reader;
+
+  private DurableRequests(RequestLog log, Map<String, DurablePolicy> policies) {
+    this.log = log;
+    this.ledger = log.ledger();
+    this.policies = Map.copyOf(policies);
+    this.bodies = new BodyFiles(log.directory().bodies());
+    this.writer = new LogWriter(log);
+  }
+
+  /**
+   * Opens a log, or makes one. Waits for the disk: a log of a million records takes seconds.
+   *
+   * @param policies by application; requests of others are kept for a day, and do not run
+   * @throws LogUnusableException if it cannot be opened; says why
+   */
+  public static DurableRequests open(
+      Path directory, Map<String, DurablePolicy> policies, LongSupplier clock) {
+    LogDirectory locked = LogDirectory.open(directory);
+    RequestLog log;
+    try {
+      log = RequestLog.open(locked, clock);
+    } catch (RuntimeException e) {
+      locked.close();
+      throw e;
+    }
+    DurableRequests requests = new DurableRequests(log, policies);
+    try {
+      requests.bodies.sweep(number -> requests.ledger.known(number).isPresent());
+    } catch (IOException e) {
+      LOG.warn("log of requests {}: its bodies could not be listed: {}", directory, e.toString());
+    }
+    return requests;
+  }
+
+  /** What the ids of its requests have in common. */
+  public int logId() {
+    return log.directory().id();
+  }
+
+  /** Where large bodies are. */
+  public BodyFiles bodies() {
+    return bodies;
+  }
+
+  /** The policy of an application; empty if it accepts none. */
+  public Optional<DurablePolicy> policy(String application) {
+    return Optional.ofNullable(policies.get(application));
+  }
+
+  /**
+   * Accepts a request, or gives the one that came with its key before.
+   *
+   * @return its id, once it is as durable as its application's policy says; fails with {@link
+   *     TooManyPendingException}, or with {@link DiskFullException}, and then nothing is accepted
+   */
+  public Future<RequestId> accept(NewRequest request) {
+    DurablePolicy policy = policies.get(request.application());
+    if (policy == null) {
+      return Future.failedFuture(
+          new IllegalArgumentException(request.application() + " takes no durable requests"));
+    }
+    Promise<LogEntry> written = Promise.promise();
+    RequestId[] id = new RequestId[1];
+    writer.write(
+        now -> {
+          Optional<Known> same =
+              request.idempotencyKey() == null
+                  ? Optional.empty()
+                  : ledger.withKey(request.application(), request.idempotencyKey());
+          if (same.isPresent()) {
+            id[0] = same.get().id();
+            return null;
+          }
+          if (ledger.pending(request.application()) >= policy.maxPending()) {
+            throw new TooManyPendingException(request.application(), policy.maxPending());
+          }
+          Accepted accepted = accepted(request, policy, now);
+          id[0] = new RequestId(now, logId(), accepted.number(), accepted.salt());
+          return accepted;
+        },
+        policy.onDisk(),
+        written);
+    return written
+        .future()
+        .onComplete(done -> dropDraft(request, done.succeeded() && done.result() != null))
+        .map(
+            entry -> {
+              if (entry != null) {
+                watchers.onAccepted(request.application());
+              }
+              return id[0];
+            });
+  }
+
+  private Accepted accepted(NewRequest request, DurablePolicy policy, long now) {
+    long number = ledger.next();
+    try {
+      Body body = bodies.ofRequest(request.message().body(), number);
+      if (body instanceof Body.InFile && policy.onDisk()) {
+        bodies.syncNames();
+      }
+      return new Accepted(
+          number,
+          now,
+          chance.nextLong() & SALT_BITS,
+          request.application(),
+          request.method(),
+          request.target(),
+          request.idempotencyKey(),
+          policy.timeout(),
+          new Message(request.message().headers(), body));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void dropDraft(NewRequest request, boolean accepted) {
+    if (!accepted && request.message().body() instanceof Body.InFile draft) {
+      submit(() -> bodies.delete(bodies.path(draft)));
+    }
+  }
+
+  /** What is known of a request; empty if this log does not keep it. */
+  public Optional<RequestView> view(RequestId id) {
+    return known(id)
+        .map(
+            known ->
+                new RequestView(
+                    id,
+                    known.application(),
+                    known.state(),
+                    known.attempts(),
+                    progress.get(id.number()),
+                    id.timeMillis(),
+                    known.endedMillis()));
+  }
+
+  private Optional<Known> known(RequestId id) {
+    return id.log() == logId()
+        ? ledger.known(id.number()).filter(known -> known.id().equals(id))
+        : Optional.empty();
+  }
+
+  /** The answer of a request that has ended; fails if it is not kept, or has not. */
+  public Future<Answer> answer(RequestId id) {
+    return known(id)
+        .filter(known -> known.state().ended())
+        .map(known -> read(known.endedAt()))
+        .orElseGet(() -> Future.failedFuture("request " + id + " has no answer"))
+        .map(entry -> (Ended) entry)
+        .map(ended -> new Answer(ended.status(), ended.reason(), ended.answer()));
+  }
+
+  /** A request as it was accepted. */
+  Future<Accepted> request(Known known) {
+    return read(known.acceptedAt()).map(entry -> (Accepted) entry);
+  }
+
+  private Future<LogEntry> read(long index) {
+    Promise<LogEntry> done = Promise.promise();
+    submit(
+        () -> {
+          try {
+            if (reader == null) {
+              reader = log.reader();
+            }
+            Buffer bytes = reader.at(index);
+            if (bytes == null) {
+              throw new IOException("the record at " + Long.toHexString(index) + " is gone");
+            }
+            done.complete(LogEntryCodec.decode(bytes));
+          } catch (Throwable thrown) {
+            // Whatever it is, it must reach who waits for the record.
+            done.fail(thrown);
+          }
+        });
+    return done.future();
+  }
+
+  private void submit(Runnable task) {
+    try {
+      reading.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the log of requests is closed", e);
+    }
+  }
+
+  /**
+   * Ends a request that has not ended: it will not run, and what runs is told.
+   *
+   * @return whether this was its end
+   */
+  public Future<Boolean> cancel(RequestId id) {
+    return end(id, RequestState.CANCELLED, Answer.none("it was cancelled"), known -> true);
+  }
+
+  /** Says how far a request has come. Any thread; costs nothing but memory. */
+  public void report(RequestId id, Progress now) {
+    if (known(id).filter(known -> known.state() == RequestState.RUNNING).isPresent()) {
+      progress.put(id.number(), now);
+      watchers.onChanged(id.number());
+    }
+  }
+
+  /** Hears of each change of a request, on any thread, until what is returned has run. */
+  public Runnable watch(RequestId id, Runnable listener) {
+    return watchers.watch(id.number(), listener);
+  }
+
+  /** Hears of requests of an application that may run, on any thread. */
+  void watchAccepted(String application, Runnable listener) {
+    watchers.watchAccepted(application, listener);
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** An attempt begins; false if the request has ended. */
+  Future<Boolean> begin(RequestId id, int attempt, boolean onDisk) {
+    Promise<LogEntry> written = Promise.promise();
+    writer.write(
+        now ->
+            known(id).filter(known -> known.state() == RequestState.PENDING).isEmpty()
+                ? null
+                : new Began(id.number(), now, attempt),
+        false,
+        written);
+    return written
+        .future()
+        .map(entry -> entry != null)
+        .onSuccess(began -> watchers.onChanged(id.number()));
+  }
+
+  /** An attempt has failed; another one follows. */
+  void waitsAgain(RequestId id) {
+    progress.remove(id.number());
+    ledger.onWaitsAgain(id.number());
+    watchers.onChanged(id.number());
+  }
+
+  /** Writes down the end of a request, unless it has one. */
+  Future<Boolean> end(
+      RequestId id, RequestState state, Answer answer, java.util.function.Predicate<Known> unless) {
+    boolean onDisk =
+        known(id)
+            .map(known -> policies.get(known.application()))
+            .map(DurablePolicy::onDisk)
+            .orElse(false);
+    Promise<LogEntry> written = Promise.promise();
+    writer.write(
+        now -> {
+          Known known = known(id).orElse(null);
+          if (known == null || known.state().ended() || !unless.test(known)) {
+            return null;
+          }
+          try {
+            Body body = bodies.ofAnswer(answer.message().body(), id.number());
+            return new Ended(
+                id.number(),
+                now,
+                state,
+                known.attempts(),
+                answer.status(),
+                answer.reason(),
+                new Message(answer.message().headers(), body));
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        },
+        onDisk,
+        written);
+    return written
+        .future()
+        .map(entry -> entry != null)
+        .onSuccess(
+            ended -> {
+              progress.remove(id.number());
+              watchers.onChanged(id.number());
+            });
+  }
+
+  /** Forgets what was kept long enough, with its files. */
+  void forgetOld() {
+    writer.run(
+        () -> {
+          long now = log.now();
+          for (long number :
+              ledger.forget(
+                  application -> {
+                    DurablePolicy policy = policies.get(application);
+                    return now - (policy == null ? DAY_MILLIS : policy.retention().toMillis());
+                  })) {
+            bodies.delete(number);
+          }
+          try {
+            log.deleteUnused();
+          } catch (IOException e) {
+            LOG.warn("old files of the log {} stay: {}", log.directory().path(), e.toString());
+          }
+        });
+  }
+
+  private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
+
+  @Override
+  public void close() {
+    submit(
+        () -> {
+          if (reader != null) {
+            reader.close();
+          }
+        });
+    reading.shutdown();
+    writer.close();
+  }
+}
