@@ -1,5 +1,6 @@
 package dev.penstock.durable;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,6 @@ import org.jspecify.annotations.Nullable;
 public record Answer(int status, @Nullable String reason, Message message) {
   /** There was no answer. */
   public static Answer none(String reason) {
-    return new Answer(0, reason, new Message(java.util.List.of(), Body.empty()));
+    return new Answer(0, reason, new Message(List.of(), Body.empty()));
   }
 }

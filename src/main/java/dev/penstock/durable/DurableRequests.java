@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DurableRequests implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DurableRequests.class);
+  private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
   private static final long SALT_BITS = (1L << 40) - 1;
 
   private final RequestLog log;
@@ -162,7 +164,7 @@ public final class DurableRequests implements AutoCloseable {
           policy.timeout(),
           new Message(request.message().headers(), body));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -243,7 +245,7 @@ public final class DurableRequests implements AutoCloseable {
    * @return whether this was its end
    */
   public Future<Boolean> cancel(RequestId id) {
-    return end(id, RequestState.CANCELLED, Answer.none("it was cancelled"), known -> true);
+    return end(id, RequestState.CANCELLED, Answer.none("it was cancelled"));
   }
 
   /** Says how far a request has come. Any thread; costs nothing but memory. */
@@ -269,7 +271,7 @@ public final class DurableRequests implements AutoCloseable {
   }
 
   /** An attempt begins; false if the request has ended. */
-  Future<Boolean> begin(RequestId id, int attempt, boolean onDisk) {
+  Future<Boolean> begin(RequestId id, int attempt) {
     Promise<LogEntry> written = Promise.promise();
     writer.write(
         now ->
@@ -292,8 +294,7 @@ public final class DurableRequests implements AutoCloseable {
   }
 
   /** Writes down the end of a request, unless it has one. */
-  Future<Boolean> end(
-      RequestId id, RequestState state, Answer answer, java.util.function.Predicate<Known> unless) {
+  Future<Boolean> end(RequestId id, RequestState state, Answer answer) {
     boolean onDisk =
         known(id)
             .map(known -> policies.get(known.application()))
@@ -303,7 +304,7 @@ public final class DurableRequests implements AutoCloseable {
     writer.write(
         now -> {
           Known known = known(id).orElse(null);
-          if (known == null || known.state().ended() || !unless.test(known)) {
+          if (known == null || known.state().ended()) {
             return null;
           }
           try {
@@ -317,7 +318,7 @@ public final class DurableRequests implements AutoCloseable {
                 answer.reason(),
                 new Message(answer.message().headers(), body));
           } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
           }
         },
         onDisk,
@@ -352,8 +353,6 @@ public final class DurableRequests implements AutoCloseable {
           }
         });
   }
-
-  private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
 
   @Override
   public void close() {

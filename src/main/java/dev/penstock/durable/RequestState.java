@@ -10,10 +10,10 @@ public enum RequestState {
   /** An attempt runs. */
   RUNNING(1, false),
 
-  /** It was answered, if only with a refusal that another attempt would not change. */
+  /** It was answered with a status below 400. */
   SUCCEEDED(2, true),
 
-  /** All attempts have failed, or its time was over: a dead letter, with the reason. */
+  /** It was refused, all attempts have failed, or its time was over; the reason is told. */
   FAILED(3, true),
 
   /** It was cancelled before its end. */

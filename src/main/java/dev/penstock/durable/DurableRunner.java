@@ -1,0 +1,291 @@
+package dev.penstock.durable;
+
+import dev.penstock.durable.Ledger.Known;
+import dev.penstock.durable.LogEntry.Accepted;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the durable requests of one application, in the order in which they were accepted, a few at
+ * a time, each until it has an end.
+ *
+ * <p>Confined to its context. Invariant: while fewer than {@code maxOngoing} are taken, every
+ * pending request below {@code cursor} is in {@code again}, and none at or above it is known to be
+ * there; so each is taken once.
+ */
+public final class DurableRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(DurableRunner.class);
+  private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
+  private static final int BAD_REQUEST = 400;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
+
+  private final String application;
+  private final DurablePolicy policy;
+  private final DurableRequests requests;
+  private final AttemptRunner attempts;
+  private final Context context;
+  private final LongSupplier clock;
+  private final DoubleSupplier chance;
+  private final PriorityQueue<Again> again =
+      new PriorityQueue<>(Comparator.comparingLong(Again::atMillis));
+
+  /** Those that were taken; the value is null until the attempt runs. */
+  private final Map<Long, Runs> taken = new HashMap<>();
+
+  private long cursor;
+  private boolean open;
+  private long timer = -1;
+
+  /** A request whose next attempt is due at that time. */
+  private record Again(long number, long atMillis) {}
+
+  /** One that was taken. */
+  private static final class Runs {
+    private AttemptRunner.@Nullable Running attempt;
+    private Runnable unwatch = () -> {};
+  }
+
+  /**
+   * Runs nothing yet.
+   *
+   * @param context on which it lives; {@code attempts} are begun there
+   * @param clock milliseconds since 1970
+   * @param chance from 0 to 1, for jitter
+   */
+  public DurableRunner(
+      String application,
+      DurableRequests requests,
+      AttemptRunner attempts,
+      Context context,
+      LongSupplier clock,
+      DoubleSupplier chance) {
+    this.application = application;
+    this.policy = requests.policy(application).orElseThrow();
+    this.requests = requests;
+    this.attempts = attempts;
+    this.context = context;
+    this.clock = clock;
+    this.chance = chance;
+  }
+
+  /** Runs what waits, and what is accepted from now on. Any thread. */
+  public void start() {
+    requests.watchAccepted(application, () -> context.runOnContext(go -> takeMore()));
+    context.runOnContext(
+        go -> {
+          open = true;
+          takeMore();
+        });
+  }
+
+  /** Begins nothing more; what runs may end. Any thread. */
+  public void stop() {
+    context.runOnContext(
+        go -> {
+          open = false;
+          cancelTimer();
+        });
+  }
+
+  private void takeMore() {
+    while (open && taken.size() < policy.maxOngoing()) {
+      long number = takeNext();
+      if (number < 0) {
+        return;
+      }
+      take(number);
+    }
+  }
+
+  /** The request that is to run next; negative if none is due. */
+  private long takeNext() {
+    Again first = again.peek();
+    if (first != null && first.atMillis() <= clock.getAsLong()) {
+      again.poll();
+      return first.number();
+    }
+    if (first != null) {
+      wakeAt(first.atMillis());
+    }
+    long next = requests.ledger().nextPending(application, cursor);
+    if (next < cursor || requests.ledger().known(next).isEmpty()) {
+      cursor = Math.max(cursor, next);
+      return -1;
+    }
+    cursor = next + 1;
+    return next;
+  }
+
+  private void wakeAt(long millis) {
+    cancelTimer();
+    timer =
+        context
+            .owner()
+            .setTimer(
+                Math.max(1, millis - clock.getAsLong()),
+                fired -> {
+                  timer = -1;
+                  takeMore();
+                });
+  }
+
+  private void cancelTimer() {
+    if (timer >= 0) {
+      context.owner().cancelTimer(timer);
+      timer = -1;
+    }
+  }
+
+  private void take(long number) {
+    Known known = requests.ledger().known(number).orElse(null);
+    if (known == null || known.state() != RequestState.PENDING) {
+      return;
+    }
+    Runs runs = new Runs();
+    taken.put(number, runs);
+    runs.unwatch = requests.watch(known.id(), () -> context.runOnContext(go -> look(known, runs)));
+    int attempt = known.attempts() + 1;
+    on(requests.request(known))
+        .onComplete(
+            read -> {
+              if (read.failed()) {
+                LOG.error("durable request {} cannot be read", known.id(), read.cause());
+                end(known, RequestState.FAILED, Answer.none("its record is lost"));
+                return;
+              }
+              begin(known, runs, attempt, read.result());
+            });
+  }
+
+  private void begin(Known known, Runs runs, int attempt, Accepted accepted) {
+    long left = accepted.timeMillis() + accepted.timeout().toMillis() - clock.getAsLong();
+    if (left <= 0) {
+      end(known, RequestState.FAILED, Answer.none(late(accepted)));
+      return;
+    }
+    on(requests.begin(known.id(), attempt))
+        .onComplete(
+            began -> {
+              if (began.failed()) {
+                LOG.warn("durable request {} waits: {}", known.id(), began.cause().toString());
+                tryAgain(known, attempt);
+              } else if (!began.result()) {
+                forget(known);
+              } else {
+                run(known, runs, attempt, accepted, left);
+              }
+            });
+  }
+
+  private void run(Known known, Runs runs, int attempt, Accepted accepted, long leftMillis) {
+    AttemptRunner.Running running =
+        attempts.run(
+            new Attempt(
+                known.id(),
+                application,
+                attempt,
+                accepted.method(),
+                accepted.target(),
+                Duration.ofMillis(leftMillis),
+                accepted.message()));
+    runs.attempt = running;
+    on(running.answer())
+        .otherwise(failure -> Answer.none(String.valueOf(failure.getMessage())))
+        .onSuccess(answer -> onAnswer(known, attempt, accepted, answer));
+  }
+
+  private void onAnswer(Known known, int attempt, Accepted accepted, Answer answer) {
+    boolean good = answer.status() > 0 && answer.status() < BAD_REQUEST;
+    boolean mayChange =
+        answer.status() == 0
+            || answer.status() == TOO_MANY_REQUESTS
+            || answer.status() >= SERVER_ERROR;
+    long next = clock.getAsLong() + backoffMillis(attempt);
+    boolean inTime = next < accepted.timeMillis() + accepted.timeout().toMillis();
+    if (good) {
+      end(known, RequestState.SUCCEEDED, answer);
+    } else if (mayChange && attempt < policy.maxAttempts() && inTime) {
+      requests.waitsAgain(known.id());
+      tryAgain(known, attempt);
+    } else {
+      end(known, RequestState.FAILED, answer.reason() == null ? told(answer, attempt) : answer);
+    }
+  }
+
+  private Answer told(Answer answer, int attempt) {
+    String reason =
+        "attempt " + attempt + " of " + policy.maxAttempts() + " answered " + answer.status();
+    return new Answer(answer.status(), reason, answer.message());
+  }
+
+  private static String late(Accepted accepted) {
+    return "its time of " + accepted.timeout() + " was over before it could run";
+  }
+
+  /** Half of it is chance: those that failed together do not come back together. */
+  private long backoffMillis(int attempt) {
+    double whole =
+        Math.min(
+            (double) LONGEST_BACKOFF.toMillis(),
+            (double) policy.backoff().toMillis() * Math.pow(2, Math.min(attempt - 1, 30)));
+    return (long) (whole / 2 + chance.getAsDouble() * whole / 2);
+  }
+
+  private void tryAgain(Known known, int attempt) {
+    again.add(new Again(known.id().number(), clock.getAsLong() + backoffMillis(attempt)));
+    forget(known);
+  }
+
+  private void end(Known known, RequestState state, Answer answer) {
+    on(requests.end(known.id(), state, answer))
+        .onComplete(
+            ended -> {
+              if (ended.failed()) {
+                LOG.error(
+                    "the end of durable request {} could not be written; it will run again",
+                    known.id(),
+                    ended.cause());
+                requests.waitsAgain(known.id());
+                tryAgain(known, known.attempts() + 1);
+              } else {
+                forget(known);
+              }
+            });
+  }
+
+  /** Somebody may have cancelled it. */
+  private void look(Known taken, Runs runs) {
+    boolean ended =
+        requests.ledger().known(taken.id().number()).map(now -> now.state().ended()).orElse(true);
+    if (ended && runs.attempt != null) {
+      runs.attempt.cancel();
+    }
+  }
+
+  private void forget(Known known) {
+    Runs runs = taken.remove(known.id().number());
+    if (runs != null) {
+      runs.unwatch.run();
+    }
+    takeMore();
+  }
+
+  private <T> Future<T> on(Future<T> future) {
+    Promise<T> here = ((ContextInternal) context).promise();
+    future.onComplete(here);
+    return here.future();
+  }
+}
