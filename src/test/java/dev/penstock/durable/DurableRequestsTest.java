@@ -26,6 +26,7 @@ class DurableRequestsTest {
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
   @TempDir private Path directory;
+
   @SuppressWarnings("NullAway.Init") // Each test opens it first.
   private DurableRequests open;
 
