@@ -77,6 +77,15 @@ public final class Application {
     return option("cors", Map.of("origins", List.of(origins)));
   }
 
+  /**
+   * A copy that takes durable requests: those with {@code Prefer: respond-async}.
+   *
+   * @param options the keys of {@code async} in a file, such as {@code directory}
+   */
+  public Application async(Map<String, ?> options) {
+    return option("async", Map.copyOf(options));
+  }
+
   private Application option(String key, Object value) {
     Map<String, Object> changed = new LinkedHashMap<>(options);
     changed.put(key, value);

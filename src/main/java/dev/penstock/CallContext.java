@@ -61,8 +61,22 @@ public interface CallContext {
    */
   Optional<String> header(String name);
 
-  /** How often this call was sent, with this time: 1 unless it is repeated; 0 outside a call. */
+  /**
+   * How often this call was sent, with this time, the attempts of its durable request before this
+   * one included: 1 unless something is repeated; 0 outside a call.
+   */
   int attempt();
+
+  /**
+   * Says how far a durable request has come, for who asks about it; the last word counts. Nothing
+   * happens for any other request.
+   *
+   * @param fraction from 0 to 1
+   * @param note for people, such as {@code "page 4 of 10"}
+   */
+  default void progress(double fraction, String note) {
+    Engine.get().reportProgress(this, fraction, note);
+  }
 
   /** The replica that runs the call; absent in an ingress and outside a call. */
   Optional<ReplicaContext> replica();

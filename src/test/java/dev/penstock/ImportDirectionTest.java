@@ -47,7 +47,8 @@ class ImportDirectionTest {
     allow("replica", API, "graph", "handle", "transfer", "message", "metrics");
     allow("controller", API, "config", "graph", "cluster", "message");
     allow("batch", API, "message", "metrics");
-    allow("http", API, "config", "graph", "handle", "message", "metrics");
+    allow("durable", API, "message");
+    allow("http", API, "config", "durable", "graph", "handle", "message", "metrics");
     allow("admin", API, "config", "controller", "cluster", "message", "metrics");
     allow("node", allBut("node", "cli", "junit5", "examples"));
     allow("cli", allBut("cli", "junit5", "examples"));
@@ -81,6 +82,7 @@ class ImportDirectionTest {
                 "replica",
                 "controller",
                 "batch",
+                "durable",
                 "http",
                 "admin",
                 "node"));

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param propagate lower-case names of request headers that the whole call tree sees
  * @param bearerToken what {@code Authorization: Bearer} must carry, if anything
  * @param cors for scripts of other sites, if they may call it
+ * @param async how it takes durable requests, if it is written
  * @param deployments in the order of the file
  */
 public record ApplicationConfig(
@@ -28,6 +29,7 @@ public record ApplicationConfig(
     List<String> propagate,
     Optional<String> bearerToken,
     Optional<CorsConfig> cors,
+    Optional<AsyncConfig> async,
     List<DeploymentConfig> deployments) {
   /** A copy with other deployments. */
   public ApplicationConfig withDeployments(List<DeploymentConfig> others) {
@@ -41,6 +43,7 @@ public record ApplicationConfig(
         propagate,
         bearerToken,
         cors,
+        async,
         List.copyOf(others));
   }
 
@@ -56,6 +59,7 @@ public record ApplicationConfig(
         propagate,
         bearerToken,
         cors,
+        async,
         deployments);
   }
 }

@@ -18,7 +18,7 @@ final class TreeReader {
       "names consist of letters, digits, '.', '_' and '-', and are not empty";
 
   private static final List<String> FOR_REQUESTS =
-      List.of("route", "requestTimeout", "propagate", "bearerToken", "cors");
+      List.of("route", "requestTimeout", "propagate", "bearerToken", "cors", "async");
 
   private final String source;
   private final Path directory;
@@ -85,6 +85,7 @@ final class TreeReader {
     }
     top.refuseUnknownKeys();
     refuseDuplicates(applications);
+    AsyncReader.refuseSeveral(applications, problems);
     return new PenstockConfig(
         source,
         directory,
@@ -109,6 +110,8 @@ final class TreeReader {
     List<String> propagate = propagate(application);
     Optional<String> bearerToken = application.secret("bearerToken");
     Optional<CorsConfig> cors = application.object("cors").map(HttpReader::cors);
+    Optional<AsyncConfig> async =
+        application.object("async").map(each -> AsyncReader.async(each, directory));
     var deployments = application.object("deployments");
     List<DeploymentConfig> read = new ArrayList<>();
     if (deployments.isPresent()) {
@@ -134,6 +137,7 @@ final class TreeReader {
         propagate,
         bearerToken,
         cors,
+        async,
         read);
   }
 

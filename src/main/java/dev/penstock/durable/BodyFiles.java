@@ -36,6 +36,11 @@ public final class BodyFiles {
     return Files.createFile(file, LogDirectory.attributes(file, "rw-------"));
   }
 
+  /** Where they are. */
+  Path folder() {
+    return folder;
+  }
+
   /** The file of a body. */
   public Path path(Body.InFile body) {
     return folder.resolve(body.file());
@@ -61,6 +66,18 @@ public final class BodyFiles {
     String name = number + suffix;
     Files.move(path(draft), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     return new Body.InFile(name, draft.length(), draft.crc());
+  }
+
+  /** Whether a write failed for want of room. */
+  static boolean isFull(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      String message = each.getMessage();
+      if (message != null
+          && (message.contains("No space left") || message.contains("Disk quota exceeded"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Brings the names of all files to the disk. */

@@ -334,7 +334,7 @@ public final class DurableRequests implements AutoCloseable {
   }
 
   /** Forgets what was kept long enough, with its files. */
-  void forgetOld() {
+  public void forgetOld() {
     writer.run(
         () -> {
           long now = log.now();

@@ -2,6 +2,8 @@ package dev.penstock.durable;
 
 import dev.penstock.durable.Ledger.Known;
 import dev.penstock.durable.LogEntry.Accepted;
+import dev.penstock.durable.RequestView.Progress;
+import dev.penstock.message.ReportedProgress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -202,12 +204,16 @@ public final class DurableRunner {
                 Duration.ofMillis(leftMillis),
                 accepted.message()));
     runs.attempt = running;
+    ReportedProgress.listen(
+        known.id().toString(),
+        (fraction, note) -> requests.report(known.id(), new Progress(fraction, note)));
     on(running.answer())
         .otherwise(failure -> Answer.none(String.valueOf(failure.getMessage())))
         .onSuccess(answer -> onAnswer(known, attempt, accepted, answer));
   }
 
   private void onAnswer(Known known, int attempt, Accepted accepted, Answer answer) {
+    ReportedProgress.forget(known.id().toString());
     boolean good = answer.status() > 0 && answer.status() < BAD_REQUEST;
     boolean mayChange =
         answer.status() == 0

@@ -55,6 +55,7 @@ public final class HttpListener {
   private volatile int port;
   private volatile boolean draining;
   private volatile boolean wasReady;
+  private volatile @Nullable RequestRoutes requestRoutes;
   private final AtomicReference<@Nullable Drain> drain = new AtomicReference<>();
 
   private HttpListener(
@@ -188,6 +189,20 @@ public final class HttpListener {
     table.updateAndGet(now -> now.with(entry));
   }
 
+  /** Answers questions about durable requests from now on. */
+  public void serve(RequestRoutes routes) {
+    requestRoutes = routes;
+  }
+
+  @Nullable RequestRoutes requestRoutes() {
+    return requestRoutes;
+  }
+
+  /** Its part on each event loop. */
+  List<ListenerLoop> loops() {
+    return loops;
+  }
+
   /** Unmounts an application; requests under way are not touched. */
   public void withdraw(String application) {
     table.updateAndGet(now -> now.without(application));
@@ -221,6 +236,10 @@ public final class HttpListener {
       return before.done();
     }
     draining = true;
+    RequestRoutes asked = requestRoutes;
+    if (asked != null) {
+      asked.endWaits();
+    }
     loops.forEach(loop -> loop.drain(begun, timeout));
     return begun.done();
   }

@@ -5,7 +5,6 @@ import dev.penstock.message.CallScope;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.RequestIds;
-import dev.penstock.message.RequestOrigin;
 import dev.penstock.metrics.FailureLog;
 import dev.penstock.metrics.RequestMethod;
 import dev.penstock.metrics.RouteMeter;
@@ -22,9 +21,6 @@ import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -36,13 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerLoop {
   private static final CharSequence TIMEOUT = AsciiString.cached("x-request-timeout-ms");
-  private static final CharSequence TRACEPARENT = AsciiString.cached("traceparent");
-  private static final CharSequence TRACESTATE = AsciiString.cached("tracestate");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-  // W3C Trace Context: version 00 has 55 characters, later ones may append; 512 is its limit.
-  private static final int MIN_TRACEPARENT = 55;
-  private static final int MAX_TRACEPARENT = 128;
-  private static final int MAX_TRACESTATE = 512;
 
   /**
    * Milliseconds between an answer to a request that was not read and the close of its connection:
@@ -126,7 +116,17 @@ final class ListenerLoop {
   void handle(HttpServerRequest request) {
     MountedResponse response = open(request);
     try {
-      dispatch(response.request(), response);
+      dispatch(response.request(), response, null);
+    } catch (RuntimeException e) {
+      ProblemResponse.send(response, e);
+    }
+  }
+
+  /** Takes a durable request to its mount, by the same way. */
+  void handleAttempt(HttpServerRequest request, AttemptHead.Codec codec) {
+    MountedResponse response = open(request);
+    try {
+      dispatch(response.request(), response, codec.take(request));
     } catch (RuntimeException e) {
       ProblemResponse.send(response, e);
     }
@@ -153,7 +153,8 @@ final class ListenerLoop {
     return new MountedResponse(this, raw, id, System.nanoTime());
   }
 
-  private void dispatch(HttpServerRequestInternal request, MountedResponse response) {
+  private void dispatch(
+      HttpServerRequestInternal request, MountedResponse response, @Nullable AttemptHead attempt) {
     if (response.bodyLength() > config.maxBody()) {
       ProblemResponse.refuseAndClose(response, RefusedRequest.bodyTooLarge(config.maxBody()));
       request.pause();
@@ -169,7 +170,7 @@ final class ListenerLoop {
     if (path == null) {
       throw RefusedRequest.badRequest("The path of the request is malformed");
     }
-    if (OwnRoutes.own(path)) {
+    if (OwnRoutes.own(path) && attempt == null) {
       ownRoutes.handle(path, request, response);
       return;
     }
@@ -182,23 +183,36 @@ final class ListenerLoop {
     }
     response.belongsTo(entry);
     RequestGuard guard = entry.guard();
-    if (guard != null && guard.answers(request, response)) {
+    // What is done later has passed it when it came.
+    if (guard != null && attempt == null && guard.answers(request, response)) {
       return;
     }
-    watch(response, headers.get(TIMEOUT), entry.timeoutNanos());
+    RespondAsync later = attempt == null ? entry.publication().later() : null;
+    if (attempt == null) {
+      watch(response, headers.get(TIMEOUT), entry.timeoutNanos());
+    } else {
+      response.setDeadlineNanos(response.startedNanos() + attempt.timeoutNanos());
+      openRequests.addShortened(response);
+    }
     CallScope scope =
         new CallScope(
-            origin(headers, response.requestId(), entry.publication().rules().headers()),
+            OriginHeaders.of(
+                headers,
+                response.requestId(),
+                entry.publication().rules().headers(),
+                attempt == null ? 0 : attempt.number()),
             response.deadlineNanos(),
             request.context());
     response.worksIn(scope);
     CurrentCall.set(request.context(), scope);
     String below = below(path, entry.prefix().length());
-    entry
-        .mounts()
-        .get(number)
-        .handle(
-            new MountedRequest(request, response, below, config.maxBody(), entry.timeoutNanos()));
+    MountedRequest mounted =
+        new MountedRequest(request, response, below, config.maxBody(), entry.timeoutNanos());
+    if (later != null && RespondAsync.isWanted(request)) {
+      later.accept(mounted);
+    } else {
+      entry.mounts().get(number).handle(mounted);
+    }
   }
 
   private static void expect(String expected, MountedResponse response) {
@@ -260,35 +274,6 @@ final class ListenerLoop {
     }
     throw RefusedRequest.badRequest(
         "X-Request-Timeout-Ms must be a positive number of milliseconds, was '" + millis + "'");
-  }
-
-  private static RequestOrigin origin(MultiMap headers, String requestId, List<String> propagated) {
-    String modelId = ModelIdHeader.in(headers);
-    Map<String, String> seen = propagated.isEmpty() ? Map.of() : propagated(headers, propagated);
-    String traceparent = headers.get(TRACEPARENT);
-    if (traceparent == null
-        || traceparent.length() < MIN_TRACEPARENT
-        || traceparent.length() > MAX_TRACEPARENT) {
-      return modelId == null && seen.isEmpty()
-          ? RequestOrigin.of(requestId)
-          : new RequestOrigin(requestId, null, null, modelId, seen);
-    }
-    String tracestate = headers.get(TRACESTATE);
-    if (tracestate != null && tracestate.length() > MAX_TRACESTATE) {
-      tracestate = null;
-    }
-    return new RequestOrigin(requestId, traceparent, tracestate, modelId, seen);
-  }
-
-  private static Map<String, String> propagated(MultiMap headers, List<String> names) {
-    Map<String, String> found = new HashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      String value = headers.get(names.get(i));
-      if (value != null) {
-        found.put(names.get(i), value);
-      }
-    }
-    return found;
   }
 
   /**

@@ -24,6 +24,11 @@ final class OwnRoutes {
   }
 
   void handle(String path, HttpServerRequest request, MountedResponse response) {
+    RequestRoutes requests = listener.requestRoutes();
+    if (requests != null && path.startsWith(RequestRoutes.PREFIX)) {
+      requests.handle(path, request, response);
+      return;
+    }
     switch (path) {
       case "/-/healthz" -> {
         requireGet(request);

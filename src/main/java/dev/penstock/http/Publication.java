@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application that is to be reached over HTTP.
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * @param rules what holds for its requests
  * @param root class or contract that answers, for people
  * @param contract what the built-in ingress calls; empty where the root owns its routes
+ * @param later accepts requests that are to be answered later; null if the application does not
  * @param mounts the entry on each event loop of the listener; called once per loop while publishing
  */
 public record Publication(
@@ -27,6 +29,7 @@ public record Publication(
     RequestRules rules,
     String root,
     Optional<Contract> contract,
+    @Nullable RespondAsync later,
     Function<EventLoop, Mount> mounts) {
   /** An application whose root owns its routes. */
   public static Publication ingress(
@@ -44,6 +47,7 @@ public record Publication(
         rules,
         root.getName(),
         Optional.empty(),
+        null,
         mounts);
   }
 
@@ -63,12 +67,19 @@ public record Publication(
         rules,
         contract.type().getName(),
         Optional.of(contract),
+        null,
         mounts);
   }
 
   /** A copy whose failures are told of that deployment, {@code application/Name}. */
   public Publication of(String answering) {
     return new Publication(
-        application, answering, route, requestTimeout, rules, root, contract, mounts);
+        application, answering, route, requestTimeout, rules, root, contract, later, mounts);
+  }
+
+  /** A copy that accepts requests that are to be answered later, if there is who does. */
+  public Publication later(@Nullable RespondAsync accepting) {
+    return new Publication(
+        application, deployment, route, requestTimeout, rules, root, contract, accepting, mounts);
   }
 }

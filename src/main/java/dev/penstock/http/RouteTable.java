@@ -64,6 +64,11 @@ record RouteTable(List<Entry> entries) {
     return new RouteTable(entries.stream().filter(e -> !e.isOf(application)).toList());
   }
 
+  /** The entry of an application; null if it is not mounted. */
+  @Nullable Entry of(String application) {
+    return entries.stream().filter(entry -> entry.isOf(application)).findFirst().orElse(null);
+  }
+
   /** The owner of a normalised path: the longest route that is a prefix of whole segments. */
   @Nullable Entry owner(String path) {
     List<Entry> candidates = entries;

@@ -353,11 +353,12 @@ public sealed class CallScope extends LeaseScope implements CallContext permits 
 
   @Override
   public int attempt() {
+    int before = Math.max(0, origin.attempt() - 1);
     Call own = call;
     if (own != null) {
-      return own.attempt();
+      return before + own.attempt();
     }
-    return this == EMPTY ? 0 : 1;
+    return this == EMPTY ? 0 : before + 1;
   }
 
   @Override

@@ -231,6 +231,7 @@ public final class EnvelopeCodec {
               out.writeString(name);
               out.writeString(value);
             });
+    out.writeNumber(origin.attempt());
   }
 
   private static RequestOrigin readOrigin(WireReader in) {
@@ -244,7 +245,12 @@ public final class EnvelopeCodec {
       headers.put(in.readString(), in.readString());
     }
     return new RequestOrigin(
-        requestId, traceparent, tracestate, modelId, Collections.unmodifiableMap(headers));
+        requestId,
+        traceparent,
+        tracestate,
+        modelId,
+        Collections.unmodifiableMap(headers),
+        in.readInt());
   }
 
   /** It stands in every line of the log, so another node must not put lines of its own there. */

@@ -12,16 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param tracestate likewise
  * @param modelId the model that is asked for, if any
  * @param headers propagated headers by lower-case name
+ * @param attempt of a durable request, from 1; 0 for a request that somebody waits for
  */
 public record RequestOrigin(
     String requestId,
     @Nullable String traceparent,
     @Nullable String tracestate,
     @Nullable String modelId,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    int attempt) {
   /** An origin without trace, model and headers. */
   public static RequestOrigin of(String requestId) {
-    return new RequestOrigin(requestId, null, null, null, Map.of());
+    return new RequestOrigin(requestId, null, null, null, Map.of(), 0);
   }
 
   /**
@@ -37,6 +39,6 @@ public record RequestOrigin(
       all.putAll(more);
     }
     return new RequestOrigin(
-        requestId, traceparent, tracestate, model == null ? modelId : model, all);
+        requestId, traceparent, tracestate, model == null ? modelId : model, all, attempt);
   }
 }

@@ -9,6 +9,7 @@ import dev.penstock.http.HttpListener;
 import dev.penstock.http.IngressMount;
 import dev.penstock.http.Mount;
 import dev.penstock.http.Publication;
+import dev.penstock.http.RespondAsync;
 import dev.penstock.http.UnavailableMount;
 import dev.penstock.message.Contract;
 import dev.penstock.message.ReplicaId;
@@ -19,7 +20,9 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,7 @@ final class IngressRoutes {
 
   private final Vertx vertx;
   private final HttpListener listener;
+  private final Function<String, @Nullable RespondAsync> accepting;
   private final Map<String, Instances> byApplication = new ConcurrentHashMap<>();
 
   /** What is published, by application; changed with the lock of this object. */
@@ -52,9 +56,17 @@ final class IngressRoutes {
     }
   }
 
-  IngressRoutes(Vertx vertx, HttpListener listener) {
+  /**
+   * Nothing is mounted yet.
+   *
+   * @param accepting gives who accepts requests of an application that are done later; null if
+   *     nobody does
+   */
+  IngressRoutes(
+      Vertx vertx, HttpListener listener, Function<String, @Nullable RespondAsync> accepting) {
     this.vertx = vertx;
     this.listener = listener;
+    this.accepting = accepting;
   }
 
   /** Says so if requests to an application cannot come in here. */
@@ -162,7 +174,8 @@ final class IngressRoutes {
               application.rules(),
               root.type(),
               loop -> unlessRefused(() -> mountOn(loop, application.name())))
-          .of(root.id());
+          .of(root.id())
+          .later(accepting.apply(application.name()));
     }
     Contract contract =
         Contract.of(
@@ -177,7 +190,8 @@ final class IngressRoutes {
             application.rules(),
             contract,
             loop -> unlessRefused(() -> new CallMount(contract, calls)))
-        .of(root.id());
+        .of(root.id())
+        .later(accepting.apply(application.name()));
   }
 
   private Mount unlessRefused(Supplier<Mount> mount) {

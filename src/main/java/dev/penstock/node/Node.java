@@ -53,18 +53,13 @@ public final class Node implements Penstock {
    */
   private static final Duration PARTS_GRACE = Duration.ofSeconds(3);
 
-  /** How long Vert.x may take to close: it waits for the same code again. */
-  private static final Duration VERTX_GRACE = Duration.ofSeconds(2);
-
-  /** What the cluster keeps on this node is handed over before it leaves. */
-  private static final Duration CLUSTER_GRACE = Duration.ofSeconds(8);
-
   private final PenstockConfig config;
   private final NodeSeat seat;
   private final NodeCluster cluster;
   private final VertxInternal vertx;
   private final NodeStore store;
   private final HttpListener listener;
+  private final NodeDurable durable;
   private final Readiness readiness;
   private final NodeReplicas replicas;
   private final CallerThreads callers;
@@ -83,6 +78,7 @@ public final class Node implements Penstock {
       NodeStore store,
       LocalDirectory directory,
       HttpListener listener,
+      NodeDurable durable,
       Readiness readiness,
       NodeMeters meters,
       CancelSignal cancels,
@@ -93,11 +89,12 @@ public final class Node implements Penstock {
     this.vertx = seat.vertx();
     this.store = store;
     this.listener = listener;
+    this.durable = durable;
     this.readiness = readiness;
     LocalDelivery.register(vertx.eventBus());
     Peers peers = seat.peers();
     Routers routers = new Routers(directory, (node, entry) -> cluster().grant(node, entry));
-    IngressRoutes routes = new IngressRoutes(vertx, listener);
+    IngressRoutes routes = new IngressRoutes(vertx, listener, durable::accepting);
     cluster =
         new NodeCluster(
             seat,
@@ -192,10 +189,14 @@ public final class Node implements Penstock {
         Future.fromCompletionStage(store.opened(), vertx.createEventLoopContext());
     HttpListener.open(vertx, config.http(), readiness::reasons, cancels, meters)
         .compose(listener -> storeOpened.map(listener))
-        .map(
+        .compose(
             listener ->
-                new Node(
-                    config, seat, store, directory, listener, readiness, meters, cancels, admin))
+                NodeDurable.open(vertx, config, listener)
+                    .map(
+                        durable ->
+                            new Node(
+                                config, seat, store, directory, listener, durable, readiness,
+                                meters, cancels, admin)))
         .compose(node -> node.run(applications))
         .onSuccess(
             node -> {
@@ -206,12 +207,12 @@ public final class Node implements Penstock {
         .onFailure(
             failure -> {
               applications.forEach(ApplicationGraph::closeLoader);
-              closeVertx(seat)
+              seat.close()
                   .thenCompose(
                       left ->
                           admin == null
                               ? CompletableFuture.completedFuture(null)
-                              : StopBudget.bounded(admin.close(), VERTX_GRACE))
+                              : StopBudget.bounded(admin.close(), NodeSeat.VERTX_GRACE))
                   .handle((left, late) -> store.close())
                   .thenCompose(closing -> closing)
                   .whenComplete((left, late) -> started.fail(startFailure(failure)));
@@ -231,7 +232,13 @@ public final class Node implements Penstock {
         config.http().enabled() ? listener.url() : "a node without HTTP");
     return openAdmin()
         .compose(opened -> cluster.start(controller, applications, listener.url()))
-        .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
+        .compose(serving -> durable.start(listener))
+        .recover(
+            failure ->
+                listener
+                    .close()
+                    .eventually(durable::close)
+                    .transform(cut -> Future.failedFuture(failure)))
         .map(this);
   }
 
@@ -306,20 +313,22 @@ public final class Node implements Penstock {
     LOG.info("stopping; requests in flight may finish: {}", listener.inFlight());
     overview.onDraining();
     readiness.onLeaving();
+    durable.stopRunning();
     Duration limit =
         config.shutdownTimeout().plus(config.cluster().leaveNotice()).plus(PARTS_GRACE);
     StopBudget.bounded(
             cluster
                 .drain()
                 .eventually(this::drainListener)
+                .eventually(durable::close)
                 .eventually(this::empty)
                 .eventually(this::stopReplicas),
             limit)
         .whenComplete(
             (stopped, failure) -> {
               callers.close();
-              closeVertx(seat)
-                  .thenCompose(left -> StopBudget.bounded(closeAdmin(), VERTX_GRACE))
+              seat.close()
+                  .thenCompose(left -> StopBudget.bounded(closeAdmin(), NodeSeat.VERTX_GRACE))
                   .handle((left, late) -> closeStore())
                   .thenCompose(closing -> closing)
                   .whenComplete((left, late) -> end(failure));
@@ -355,18 +364,6 @@ public final class Node implements Penstock {
         .exceptionally(
             failure -> {
               LOG.warn("the object store could not be closed", failure);
-              return null;
-            });
-  }
-
-  /** Closes Vert.x, or leaves it to close when the code of users lets it. Never fails. */
-  private static CompletableFuture<Void> closeVertx(NodeSeat seat) {
-    seat.leave().run();
-    Duration limit = seat.desired().isPresent() ? CLUSTER_GRACE : VERTX_GRACE;
-    return StopBudget.bounded(seat.vertx().close(), limit)
-        .exceptionally(
-            failure -> {
-              LOG.warn("threads of Vert.x are left behind: closing it failed or hangs", failure);
               return null;
             });
   }

@@ -16,9 +16,11 @@ import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.GraphCompiler;
 import dev.penstock.graph.Replacements;
 import dev.penstock.handle.Handles;
+import dev.penstock.message.CallScope;
 import dev.penstock.message.Contract;
 import dev.penstock.message.CurrentCall;
 import dev.penstock.message.ReplicaProfile;
+import dev.penstock.message.ReportedProgress;
 import dev.penstock.models.SharedModels;
 import dev.penstock.spi.Engine;
 import dev.penstock.spi.LaunchSpec;
@@ -40,6 +42,13 @@ public final class NodeEngine implements Engine {
   @Override
   public CallContext currentCall() {
     return CurrentCall.get();
+  }
+
+  @Override
+  public void reportProgress(CallContext call, double fraction, String note) {
+    if (call instanceof CallScope scope) {
+      ReportedProgress.report(scope, fraction, note);
+    }
   }
 
   @Override

@@ -23,8 +23,11 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Vert.x and its place among others: alone, or as a member of a cluster.
@@ -42,6 +45,14 @@ record NodeSeat(
     String name,
     Optional<DesiredStates> desired,
     Runnable leave) {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeSeat.class);
+
+  /** How long Vert.x may take to close: it waits for the code of users. */
+  static final Duration VERTX_GRACE = Duration.ofSeconds(2);
+
+  /** What the cluster keeps on this node is handed over before it leaves. */
+  private static final Duration CLUSTER_GRACE = Duration.ofSeconds(8);
+
   /** Between two looks at the cluster where nothing was heard. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -121,6 +132,17 @@ record NodeSeat(
             ? vertx.createEventLoopContext()
             : vertx.contextBuilder().withEventLoop(loop).build();
     return new NodeSeat(vertx, bus, members, name, Optional.of(desired), members::close);
+  }
+
+  /** Closes Vert.x, or leaves it to close when the code of users lets it. Never fails. */
+  CompletableFuture<Void> close() {
+    leave.run();
+    return StopBudget.bounded(vertx.close(), desired.isPresent() ? CLUSTER_GRACE : VERTX_GRACE)
+        .exceptionally(
+            failure -> {
+              LOG.warn("threads of Vert.x are left behind: closing it failed or hangs", failure);
+              return null;
+            });
   }
 
   private static StartFailedException notJoined(ClusterConfig cluster, Throwable failure) {

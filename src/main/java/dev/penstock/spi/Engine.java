@@ -22,6 +22,9 @@ public interface Engine {
   /** The call that the current thread works for, or an empty one. */
   CallContext currentCall();
 
+  /** Says how far the durable request of a call has come, if it works for one. */
+  void reportProgress(CallContext call, double fraction, String note);
+
   /** The same handle with options; {@code handle} itself if it is none. */
   <T> T withOptions(T handle, CallOptions options);
 

@@ -49,7 +49,7 @@ class WeightedCalleesTest {
 
   private static CallScope user(String name) {
     return new CallScope(
-        new RequestOrigin("id", null, null, null, Map.of("x-user", name)), Long.MAX_VALUE);
+        new RequestOrigin("id", null, null, null, Map.of("x-user", name), 0), Long.MAX_VALUE);
   }
 
   private static String chosen(Callees callees, CallScope scope) {

@@ -38,7 +38,8 @@ class EnvelopeCodecTest {
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             "vendor=1",
             "model-1",
-            Map.of("x-tenant", "Zoë"));
+            Map.of("x-tenant", "Zoë"),
+            3);
     Load load = new Load(4, new Models(1L << 40, List.of("a", "b")));
     return Stream.of(
         call(origin, "key", Buffer.buffer(new byte[] {1, 2, 3})),
@@ -136,7 +137,7 @@ class EnvelopeCodecTest {
     assertThatThrownBy(
             () ->
                 EnvelopeCodec.encode(
-                    call(new RequestOrigin("r", null, null, null, headers), null, empty)))
+                    call(new RequestOrigin("r", null, null, null, headers, 0), null, empty)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("101 propagated headers");
     assertThatThrownBy(
