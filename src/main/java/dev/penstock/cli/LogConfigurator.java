@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
   private static final List<String> LIBRARIES =
-      List.of("io.vertx", "io.netty", "com.fasterxml", "ch.qos.logback");
+      List.of("io.vertx", "io.netty", "com.fasterxml", "ch.qos.logback", "net.openhft");
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -52,6 +52,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     context
         .getLogger("com.hazelcast.spi.impl.operationservice.impl.operations")
         .setLevel(Level.OFF);
+    // It would rather bind threads to processors, which nobody asks for.
+    context.getLogger("net.openhft.affinity").setLevel(Level.ERROR);
     // Whoever sends to a node that has gone is told, and sends elsewhere.
     context
         .getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")

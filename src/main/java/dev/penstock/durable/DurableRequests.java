@@ -4,6 +4,7 @@ import dev.penstock.durable.Ledger.Known;
 import dev.penstock.durable.LogEntry.Accepted;
 import dev.penstock.durable.LogEntry.Began;
 import dev.penstock.durable.LogEntry.Ended;
+import dev.penstock.durable.LogEntry.Returned;
 import dev.penstock.durable.RequestView.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -291,6 +292,26 @@ public final class DurableRequests implements AutoCloseable {
     progress.remove(id.number());
     ledger.onWaitsAgain(id.number());
     watchers.onChanged(id.number());
+  }
+
+  /** The attempt that runs is none: it was cut, or refused for the time being. */
+  Future<Void> giveBack(RequestId id) {
+    Promise<LogEntry> written = Promise.promise();
+    writer.write(
+        now ->
+            known(id).filter(known -> known.state() == RequestState.RUNNING).isEmpty()
+                ? null
+                : new Returned(id.number(), now),
+        false,
+        written);
+    return written
+        .future()
+        .onSuccess(
+            returned -> {
+              progress.remove(id.number());
+              watchers.onChanged(id.number());
+            })
+        .mapEmpty();
   }
 
   /** Writes down the end of a request, unless it has one. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -32,6 +33,7 @@ public final class DurableRunner {
   private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
   private static final int BAD_REQUEST = 400;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
   private static final int SERVER_ERROR = 500;
 
   private final String application;
@@ -100,6 +102,22 @@ public final class DurableRunner {
           open = false;
           cancelTimer();
         });
+  }
+
+  /** Gives back what still runs, and is about to be cut. After {@link #stop}. Any thread. */
+  public Future<Void> giveBack() {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        go ->
+            Future.join(
+                    taken.keySet().stream()
+                        .map(number -> requests.ledger().known(number))
+                        .flatMap(Optional::stream)
+                        .map(known -> requests.giveBack(known.id()))
+                        .toList())
+                .<Void>mapEmpty()
+                .onComplete(done));
+    return done.future();
   }
 
   private void takeMore() {
@@ -178,6 +196,10 @@ public final class DurableRunner {
       end(known, RequestState.FAILED, Answer.none(late(accepted)));
       return;
     }
+    if (attempt > policy.maxAttempts()) {
+      end(known, RequestState.FAILED, Answer.none(deadly(known.attempts())));
+      return;
+    }
     on(requests.begin(known.id(), attempt))
         .onComplete(
             began -> {
@@ -214,27 +236,47 @@ public final class DurableRunner {
 
   private void onAnswer(Known known, int attempt, Accepted accepted, Answer answer) {
     ReportedProgress.forget(known.id().toString());
+    if (!open && answer.status() == 0) {
+      return; // It was cut, and is given back.
+    }
     boolean good = answer.status() > 0 && answer.status() < BAD_REQUEST;
-    boolean mayChange =
-        answer.status() == 0
-            || answer.status() == TOO_MANY_REQUESTS
-            || answer.status() >= SERVER_ERROR;
+    boolean busy = answer.status() == TOO_MANY_REQUESTS || answer.status() == UNAVAILABLE;
+    boolean mayChange = answer.status() == 0 || answer.status() >= SERVER_ERROR;
     long next = clock.getAsLong() + backoffMillis(attempt);
     boolean inTime = next < accepted.timeMillis() + accepted.timeout().toMillis();
     if (good) {
       end(known, RequestState.SUCCEEDED, answer);
+    } else if (busy && inTime) {
+      // Others were busier with live traffic: nothing was tried.
+      on(requests.giveBack(known.id())).onComplete(given -> tryAgain(known, 1));
     } else if (mayChange && attempt < policy.maxAttempts() && inTime) {
+      LOG.info("durable request {}: {}; it is tried again", known.id(), words(answer, attempt));
       requests.waitsAgain(known.id());
       tryAgain(known, attempt);
     } else {
-      end(known, RequestState.FAILED, answer.reason() == null ? told(answer, attempt) : answer);
+      LOG.warn("durable request {}: {}; it is given up", known.id(), words(answer, attempt));
+      end(known, RequestState.FAILED, told(answer, attempt));
     }
   }
 
   private Answer told(Answer answer, int attempt) {
-    String reason =
-        "attempt " + attempt + " of " + policy.maxAttempts() + " answered " + answer.status();
-    return new Answer(answer.status(), reason, answer.message());
+    return new Answer(answer.status(), words(answer, attempt), answer.message());
+  }
+
+  private String words(Answer answer, int attempt) {
+    return "attempt "
+        + attempt
+        + " of "
+        + policy.maxAttempts()
+        + (answer.status() > 0
+            ? " answered " + answer.status()
+            : " had no answer: " + answer.reason());
+  }
+
+  private static String deadly(int attempts) {
+    return attempts == 1
+        ? "the process ended while its only attempt ran"
+        : "the process ended while its last attempt, " + attempts + ", ran";
   }
 
   private static String late(Accepted accepted) {

@@ -179,6 +179,13 @@ final class Ledger {
     known(number).ifPresent(known -> change(number, RequestState.PENDING, known.attempts()));
   }
 
+  /** That the attempt was none stands in the log. */
+  synchronized void onReturned(long number) {
+    known(number)
+        .ifPresent(
+            known -> change(number, RequestState.PENDING, Math.max(0, known.attempts() - 1)));
+  }
+
   /** The end of a request stands in the log. */
   synchronized void onEnded(Ended entry, long index) {
     long[] words = segment(entry.number(), false);
@@ -259,16 +266,21 @@ final class Ledger {
   synchronized List<Long> forget(ToLongFunction<String> keptFrom) {
     List<Long> forgotten = new ArrayList<>();
     for (long number = first; number < next; number++) {
-      Known known = known(number).orElse(null);
-      if (known != null
-          && known.state().ended()
-          && known.endedMillis() < keptFrom.applyAsLong(known.application())) {
-        long[] words = Objects.requireNonNull(segment(number, false));
-        release(known.acceptedAt());
-        release(known.endedAt());
-        words[at(number) + ACCEPTED_AT] = 0;
+      long[] words = segment(number, false);
+      int at = at(number);
+      if (words == null || words[at + ACCEPTED_AT] == 0 || words[at + ENDED_AT] == 0) {
+        continue;
+      }
+      String application = applications.get((int) (words[at + STATUS] >>> 32));
+      if (words[at + ENDED_TIME] < keptFrom.applyAsLong(application)) {
+        release(words[at + ACCEPTED_AT]);
+        release(words[at + ENDED_AT]);
+        words[at + ACCEPTED_AT] = 0;
         forgotten.add(number);
       }
+    }
+    if (forgotten.isEmpty()) {
+      return forgotten;
     }
     keys.values().removeIf(number -> known(number).isEmpty());
     while (first < next && known(first).isEmpty()) {

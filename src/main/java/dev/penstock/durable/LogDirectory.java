@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Set;
 
 /**
  * The directory of a log, held by one process at a time:
@@ -32,6 +33,7 @@ import java.security.SecureRandom;
  */
 final class LogDirectory implements AutoCloseable {
   private static final String DIRECTORY_MODE = "rwx------";
+  private static final String FILE_MODE = "rw-------";
 
   private final Path path;
   private final FileChannel lockFile;
@@ -56,12 +58,12 @@ final class LogDirectory implements AutoCloseable {
       makeDirectory(path);
       makeDirectory(path.resolve("log"));
       makeDirectory(path.resolve("bodies"));
+      Path file = path.resolve("lock");
       FileChannel channel =
           FileChannel.open(
-              path.resolve("lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              file,
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+              attributes(file, FILE_MODE));
       try {
         FileLock lock = lock(path, channel);
         write(channel, Long.toString(ProcessHandle.current().pid()));
@@ -139,6 +141,8 @@ final class LogDirectory implements AutoCloseable {
     } catch (NoSuchFileException e) {
       int id = new SecureRandom().nextInt();
       Path draft = path.resolve("log-id.new");
+      Files.deleteIfExists(draft);
+      Files.createFile(draft, attributes(draft, FILE_MODE));
       Files.writeString(draft, String.format("%08x%n", id));
       sync(draft);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);

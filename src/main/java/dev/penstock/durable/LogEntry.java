@@ -36,6 +36,9 @@ sealed interface LogEntry {
   /** An attempt to run it begins. Attempts count from 1. */
   record Began(long number, long timeMillis, int attempt) implements LogEntry {}
 
+  /** The attempt that ran was cut, or refused for the time being: it was none. */
+  record Returned(long number, long timeMillis) implements LogEntry {}
+
   /**
    * It has come to its end, and is not run again.
    *

@@ -3,6 +3,7 @@ package dev.penstock.durable;
 import dev.penstock.durable.LogEntry.Accepted;
 import dev.penstock.durable.LogEntry.Began;
 import dev.penstock.durable.LogEntry.Ended;
+import dev.penstock.durable.LogEntry.Returned;
 import dev.penstock.message.ValueException;
 import dev.penstock.message.WireReader;
 import dev.penstock.message.WireWriter;
@@ -22,6 +23,7 @@ import java.util.zip.CRC32C;
  *   accepted  salt (number) | application | method | target (texts) | idempotency key (text or
  *             none) | timeout (number, ms) | message
  *   began     attempt (number)
+ *   returned  nothing
  *   ended     state (byte) | attempts (number) | status (number) | reason (text or none) | message
  *   message   count of headers | name, value (texts), so many times | body
  *   body      0 | bytes          or      1 | file (text) | length (number) | CRC-32C (number)
@@ -36,6 +38,7 @@ final class LogEntryCodec {
   private static final int ACCEPTED = 1;
   private static final int BEGAN = 2;
   private static final int ENDED = 3;
+  private static final int RETURNED = 4;
   private static final int INLINE = 0;
   private static final int IN_FILE = 1;
   private static final int CRC_BYTES = 4;
@@ -57,6 +60,8 @@ final class LogEntryCodec {
     } else if (entry instanceof Began began) {
       head(out, BEGAN, entry);
       out.writeNumber(began.attempt());
+    } else if (entry instanceof Returned) {
+      head(out, RETURNED, entry);
     } else if (entry instanceof Ended ended) {
       head(out, ENDED, entry);
       out.writeByte(ended.state().code());
@@ -140,6 +145,7 @@ final class LogEntryCodec {
               Duration.ofMillis(in.readNumber()),
               readMessage(in));
       case BEGAN -> new Began(number, time, (int) in.readNumber());
+      case RETURNED -> new Returned(number, time);
       case ENDED ->
           new Ended(
               number,

@@ -3,6 +3,7 @@ package dev.penstock.durable;
 import dev.penstock.durable.LogEntry.Accepted;
 import dev.penstock.durable.LogEntry.Began;
 import dev.penstock.durable.LogEntry.Ended;
+import dev.penstock.durable.LogEntry.Returned;
 import dev.penstock.message.ValueException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -93,6 +94,8 @@ final class RequestLog implements AutoCloseable {
       ledger.onAccepted(accepted, index);
     } else if (entry instanceof Began began) {
       ledger.onBegan(began);
+    } else if (entry instanceof Returned returned) {
+      ledger.onReturned(returned.number());
     } else if (entry instanceof Ended ended) {
       ledger.onEnded(ended, index);
     }

@@ -1,9 +1,7 @@
 /**
  * Requests that outlive their connection and a crash: a log on disk, what it tells of each request,
- * and who runs them. Knows no HTTP: what is recorded of a request and of its answer is bytes.
- *
- * <p>One thread appends to a log and owns its files; the {@link dev.penstock.durable.Ledger} says
- * what has become of each request, and is read from any thread.
+ * and who runs them. One thread appends to a log and owns its files; the {@link
+ * dev.penstock.durable.Ledger} says what has become of each request, and is read from any thread.
  */
 @NullMarked
 package dev.penstock.durable;

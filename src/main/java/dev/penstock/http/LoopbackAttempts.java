@@ -109,6 +109,7 @@ public final class LoopbackAttempts implements AttemptRunner {
                 .setURI(attempt.target()))
         .compose(request -> under.send(request, attempt, codec.encode(head)))
         .compose(this::record)
+        .onComplete(ended -> under.over())
         .onComplete(answer);
     return new Running() {
       @Override
@@ -155,6 +156,11 @@ public final class LoopbackAttempts implements AttemptRunner {
               bodies.path((Body.InFile) body).toString(),
               new OpenOptions().setRead(true).setWrite(false).setCreate(false))
           .compose(request::send);
+    }
+
+    /** Its connection may be another one's by now: it cannot be cancelled any more. */
+    synchronized void over() {
+      sent = null;
     }
 
     private synchronized boolean isCancelled() {

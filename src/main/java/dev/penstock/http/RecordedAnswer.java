@@ -45,7 +45,7 @@ final class RecordedAnswer {
           response,
           RefusedRequest.of(
               410,
-              "The request has no result: it is " + view.state().label() + ", " + answer.reason()));
+              "The request is " + view.state().label() + " and has no result: " + answer.reason()));
       return;
     }
     if (response.isOver()) {

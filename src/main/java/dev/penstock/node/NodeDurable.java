@@ -151,7 +151,8 @@ final class NodeDurable {
       return Future.succeededFuture();
     }
     LoopbackAttempts way = attempts;
-    return (way == null ? Future.<Void>succeededFuture() : way.close())
+    return Future.join(runners.stream().map(DurableRunner::giveBack).toList())
+        .eventually(() -> way == null ? Future.succeededFuture() : way.close())
         .eventually(
             () ->
                 vertx.executeBlocking(

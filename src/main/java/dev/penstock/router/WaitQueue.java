@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that wait for a slot, in the order of their arrival, with a limit per calling edge. Where a
- * slot does not suit the first one, near ones overtake it, but only a few times: nobody starves.
+ * Calls that wait for a slot, in the order of their arrival, with a limit per calling edge; those
+ * of durable requests, for which no client waits, behind all others. Where a slot does not suit the
+ * first one, near ones overtake it, but only a few times.
  *
  * <p>Confined to the lock of its {@link Router}. Withdrawn calls leave a hole that is passed over;
  * holes never outnumber calls by more than a constant, and go with the last call.
@@ -28,6 +29,10 @@ final class WaitQueue {
 
   private final int limitPerEdge;
   private final ArrayDeque<Call> calls = new ArrayDeque<>();
+
+  /** Those of durable requests. */
+  private final ArrayDeque<Call> later = new ArrayDeque<>();
+
   private final Map<String, int[]> perEdge = new HashMap<>();
   private int size;
 
@@ -57,15 +62,19 @@ final class WaitQueue {
     if (count[0] >= limitPerEdge) {
       return false;
     }
-    calls.addLast(call);
+    lane(call).addLast(call);
     entered(call, count);
     return true;
   }
 
   /** Puts a call that had waited its turn, or was never run, at the head. */
   void addFirst(Call call) {
-    calls.addFirst(call);
+    lane(call).addFirst(call);
     entered(call, perEdge.computeIfAbsent(call.route().edge(), edge -> new int[1]));
+  }
+
+  private ArrayDeque<Call> lane(Call call) {
+    return call.origin().attempt() == 0 ? calls : later;
   }
 
   private void entered(Call call, int[] count) {
@@ -74,36 +83,40 @@ final class WaitQueue {
     size++;
   }
 
-  /** The call that waits longest. */
+  /** The call whose turn it is. */
   @Nullable Call peek() {
-    for (Call call = calls.peekFirst(); call != null; call = calls.peekFirst()) {
+    Call first = peek(calls);
+    return first == null ? peek(later) : first;
+  }
+
+  private static @Nullable Call peek(ArrayDeque<Call> lane) {
+    for (Call call = lane.peekFirst(); call != null; call = lane.peekFirst()) {
       if (call.waiting()) {
         return call;
       }
-      calls.removeFirst();
+      lane.removeFirst();
     }
     return null;
   }
 
-  /** Takes the call that waits longest. */
+  /** Takes the call whose turn it is. */
   @Nullable Call poll() {
-    for (Call call = calls.pollFirst(); call != null; call = calls.pollFirst()) {
-      if (call.waiting()) {
-        overtaken = 0;
-        left(call);
-        return call;
-      }
+    Call first = peek();
+    if (first != null) {
+      lane(first).removeFirst();
+      overtaken = 0;
+      left(first);
     }
-    return null;
+    return first;
   }
 
-  /** Takes a call for a slot that was freed: the one that waits longest, or a near one. */
+  /** Takes a call for a slot that was freed: the one whose turn it is, or a near one. */
   @Nullable Call poll(Selection.Choice choice, ReplicaEntry freed) {
     Call first = peek();
     if (first == null || overtaken == MOST_OVERTAKEN || choice.suits(first, freed)) {
       return poll();
     }
-    Iterator<Call> near = calls.iterator();
+    Iterator<Call> near = lane(first).iterator();
     for (int i = 0; i < REACH && near.hasNext(); i++) {
       Call call = near.next();
       if (call.waiting() && choice.suits(call, freed)) {
@@ -122,8 +135,9 @@ final class WaitQueue {
       return false;
     }
     left(call);
-    if (calls.size() - size > size + MOST_HOLES) {
+    if (calls.size() + later.size() - size > size + MOST_HOLES) {
       calls.removeIf(each -> !each.waiting());
+      later.removeIf(each -> !each.waiting());
     }
     return true;
   }
@@ -147,6 +161,7 @@ final class WaitQueue {
     if (size == 0) {
       // What is left are holes, which would keep their calls reachable until others wait again.
       calls.clear();
+      later.clear();
     }
   }
 }

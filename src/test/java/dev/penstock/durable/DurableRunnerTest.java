@@ -136,7 +136,7 @@ class DurableRunnerTest {
     for (int attempt = 1; attempt <= 3; attempt++) {
       Begun run = next();
       assertThat(run.attempt().number()).isEqualTo(attempt);
-      run.end().complete(answered(attempt == 1 ? 503 : 500));
+      run.end().complete(answered(attempt == 1 ? 502 : 500));
     }
 
     awaitState(id, RequestState.FAILED);
@@ -146,6 +146,34 @@ class DurableRunnerTest {
     RequestId other = await(requests.accept(request("good", null)));
     next().end().complete(answered(200));
     awaitState(other, RequestState.SUCCEEDED);
+  }
+
+  @Test
+  void aServerThatIsBusyHasTriedNothing() throws Exception {
+    start();
+    RequestId id = await(requests.accept(request("patient", null)));
+    for (int refusal = 0; refusal < 5; refusal++) {
+      Begun run = next();
+      assertThat(run.attempt().number()).isEqualTo(1);
+      run.end().complete(answered(refusal % 2 == 0 ? 503 : 429));
+    }
+    next().end().complete(answered(200));
+
+    awaitState(id, RequestState.SUCCEEDED);
+    assertThat(requests.view(id).orElseThrow().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsCutByTheStopOfTheServerIsNoAttempt() throws Exception {
+    DurableRunner runner = start();
+    RequestId id = await(requests.accept(request("cut", null)));
+    Begun run = next();
+    runner.stop();
+    await(runner.giveBack());
+    run.end().complete(Answer.none("the connection was closed"));
+
+    awaitState(id, RequestState.PENDING);
+    assertThat(requests.view(id).orElseThrow().attempts()).isZero();
   }
 
   @Test
