@@ -136,7 +136,20 @@ public final class HazelcastSettings {
           "cluster.hazelcast names " + file + ", which is not there or cannot be read", e);
     } catch (InvalidConfigurationException e) {
       throw new ClusterException(
-          "cluster.hazelcast names " + file + ", which Hazelcast refuses: " + e.getMessage(), e);
+          "cluster.hazelcast names " + file + ", which Hazelcast refuses: " + why(e), e);
     }
+  }
+
+  /** Hazelcast says that a file is wrong; where, says what it wraps. In one line. */
+  private static String why(InvalidConfigurationException failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    String words =
+        innermost == failure
+            ? String.valueOf(failure.getMessage())
+            : failure.getMessage() + ": " + innermost.getMessage();
+    return words.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -57,6 +57,10 @@ class HazelcastSettingsTest {
     assertThatThrownBy(() -> HazelcastSettings.of(cluster("{\"hazelcast\": \"bad.yaml\"}")))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("bad.yaml");
+    Files.writeString(directory.resolve("torn.yaml"), "hazelcast:\n  network: {\n");
+    assertThatThrownBy(() -> HazelcastSettings.of(cluster("{\"hazelcast\": \"torn.yaml\"}")))
+        .hasMessageContaining("torn.yaml")
+        .hasMessageMatching(".* line \\d+, column \\d+.*");
     assertThatThrownBy(() -> HazelcastSettings.of(cluster("{\"hazelcast\": \"none.yaml\"}")))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("none.yaml");
