@@ -229,10 +229,12 @@ public final class Node implements Penstock {
         "starting {} on {}",
         applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")),
         config.http().enabled() ? listener.url() : "a node without HTTP");
-    return openAdmin()
-        .compose(opened -> cluster.start(controller, applications, listener.url()))
-        .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
-        .map(this);
+    Future<Node> started =
+        openAdmin()
+            .compose(opened -> cluster.start(controller, applications, listener.url()))
+            .recover(failure -> listener.close().transform(cut -> Future.failedFuture(failure)))
+            .map(this);
+    return seat.desired().isEmpty() ? started : ShutdownHook.closes(this, started);
   }
 
   private Future<Void> openAdmin() {
