@@ -75,6 +75,8 @@ public final class HazelcastSettings {
         });
     if (cluster.hazelcast().isEmpty()) {
       network(config, cluster);
+    } else if (!config.getNetworkConfig().getInterfaces().isEnabled()) {
+      bind(config, cluster);
     }
     // Vert.x keeps its own state there; without these entries it has no copies.
     config.addMultiMapConfig(
@@ -115,15 +117,22 @@ public final class HazelcastSettings {
   }
 
   private static void network(Config config, ClusterConfig cluster) {
-    config.setProperty(BIND_ANY, "false");
+    bind(config, cluster);
     NetworkConfig network =
         config.getNetworkConfig().setPort(cluster.port()).setPortAutoIncrement(false);
-    network.getInterfaces().setEnabled(true).addInterface(cluster.host());
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     TcpIpConfig tcp = join.getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(2);
     cluster.members().forEach(tcp::addMember);
+  }
+
+  /** Nobody reaches the node at another address than where its bus listens too. */
+  private static void bind(Config config, ClusterConfig cluster) {
+    if (config.getProperty(BIND_ANY) == null) {
+      config.setProperty(BIND_ANY, "false");
+    }
+    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(cluster.host());
   }
 
   private static Config read(Path file) {
