@@ -41,6 +41,10 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     LIBRARIES.forEach(library -> context.getLogger(library).setLevel(Level.WARN));
     // It warns of each step on the way to what a node says in one line: another one has gone.
     context.getLogger("com.hazelcast").setLevel(Level.ERROR);
+    // But for why a node is missed that has not ended.
+    context
+        .getLogger("com.hazelcast.internal.cluster.impl.ClusterHeartbeatManager")
+        .setLevel(Level.WARN);
     Logger connections = context.getLogger(StrangersAtCluster.LOGGER);
     connections.setLevel(Level.WARN);
     connections.setAdditive(false);
