@@ -48,6 +48,10 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     LIBRARIES.forEach(library -> context.getLogger(library).setLevel(Level.WARN));
     // It warns of each step on the way to what a node says in one line: another one has gone.
     context.getLogger("com.hazelcast").setLevel(Level.ERROR);
+    // But for why a node is missed that has not ended.
+    context
+        .getLogger("com.hazelcast.internal.cluster.impl.ClusterHeartbeatManager")
+        .setLevel(Level.WARN);
     retell(StrangersAtCluster.LOGGER, new StrangersAtCluster(), context);
     retell(OtherClusters.LOGGER, new OtherClusters(), context);
     // Stacks for what the node says in one line: it cannot take its place in the cluster.
