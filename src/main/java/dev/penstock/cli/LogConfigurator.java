@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -19,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  * not a file of its own, since reading that would take a tenth of the start.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
+  private static final String HAZELCAST = "hazelcast.logging.type";
+
   private static final List<String> LIBRARIES =
       List.of("io.vertx", "io.netty", "com.fasterxml", "ch.qos.logback", "net.openhft");
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    if (System.getProperty(HAZELCAST) == null) {
+      // It reads a file of its own before it knows its settings, and would tell that on stderr.
+      System.setProperty(HAZELCAST, "slf4j");
+    }
     if (hasConfigurationOfItsOwn()) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
@@ -41,13 +48,15 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     LIBRARIES.forEach(library -> context.getLogger(library).setLevel(Level.WARN));
     // It warns of each step on the way to what a node says in one line: another one has gone.
     context.getLogger("com.hazelcast").setLevel(Level.ERROR);
-    Logger connections = context.getLogger(StrangersAtCluster.LOGGER);
-    connections.setLevel(Level.WARN);
-    connections.setAdditive(false);
-    var strangers = new StrangersAtCluster();
-    strangers.setContext(context);
-    strangers.start();
-    connections.addAppender(strangers);
+    // But for why a node is missed that has not ended.
+    context
+        .getLogger("com.hazelcast.internal.cluster.impl.ClusterHeartbeatManager")
+        .setLevel(Level.WARN);
+    retell(StrangersAtCluster.LOGGER, new StrangersAtCluster(), context);
+    retell(OtherClusters.LOGGER, new OtherClusters(), context);
+    // Stacks for what the node says in one line: it cannot take its place in the cluster.
+    context.getLogger("com.hazelcast.instance.AddressPicker").setLevel(Level.OFF);
+    context.getLogger("io.vertx.core.impl.VertxImpl").setLevel(Level.OFF);
     // Errors with stack traces for what is ordinary when a node comes back that was thought lost.
     context
         .getLogger("com.hazelcast.spi.impl.operationservice.impl.operations")
@@ -61,6 +70,16 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     // A connection that broke, such as to a node that was killed: who used it tells what follows.
     context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** What is logged there from WARN on goes to an appender that says it in other words. */
+  private static void retell(String name, Appender<ILoggingEvent> appender, LoggerContext context) {
+    Logger logger = context.getLogger(name);
+    logger.setLevel(Level.WARN);
+    logger.setAdditive(false);
+    appender.setContext(context);
+    appender.start();
+    logger.addAppender(appender);
   }
 
   private static boolean hasConfigurationOfItsOwn() {

@@ -75,6 +75,8 @@ public final class HazelcastSettings {
         });
     if (cluster.hazelcast().isEmpty()) {
       network(config, cluster);
+    } else if (!config.getNetworkConfig().getInterfaces().isEnabled()) {
+      bind(config, cluster);
     }
     // Vert.x keeps its own state there; without these entries it has no copies.
     config.addMultiMapConfig(
@@ -115,15 +117,22 @@ public final class HazelcastSettings {
   }
 
   private static void network(Config config, ClusterConfig cluster) {
-    config.setProperty(BIND_ANY, "false");
+    bind(config, cluster);
     NetworkConfig network =
         config.getNetworkConfig().setPort(cluster.port()).setPortAutoIncrement(false);
-    network.getInterfaces().setEnabled(true).addInterface(cluster.host());
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     TcpIpConfig tcp = join.getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(2);
     cluster.members().forEach(tcp::addMember);
+  }
+
+  /** Nobody reaches the node at another address than where its bus listens too. */
+  private static void bind(Config config, ClusterConfig cluster) {
+    if (config.getProperty(BIND_ANY) == null) {
+      config.setProperty(BIND_ANY, "false");
+    }
+    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(cluster.host());
   }
 
   private static Config read(Path file) {
@@ -136,7 +145,20 @@ public final class HazelcastSettings {
           "cluster.hazelcast names " + file + ", which is not there or cannot be read", e);
     } catch (InvalidConfigurationException e) {
       throw new ClusterException(
-          "cluster.hazelcast names " + file + ", which Hazelcast refuses: " + e.getMessage(), e);
+          "cluster.hazelcast names " + file + ", which Hazelcast refuses: " + why(e), e);
     }
+  }
+
+  /** Hazelcast says that a file is wrong; where, says what it wraps. In one line. */
+  private static String why(InvalidConfigurationException failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    String words =
+        innermost == failure
+            ? String.valueOf(failure.getMessage())
+            : failure.getMessage() + ": " + innermost.getMessage();
+    return words.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +49,24 @@ final class ClusterReader {
           "members",
           "cluster.hazelcast names a file that says how nodes find each other; remove one of both");
     }
+    if (read.enabled() && read.hazelcast().isPresent()) {
+      checkHazelcast(in, read.hazelcast().get());
+    }
     in.refuseUnknownKeys();
     return read;
+  }
+
+  /** A file that is not there, or that leaves open how many nodes there are. */
+  private static void checkHazelcast(ObjectCursor in, Path file) {
+    if (!Files.isReadable(file)) {
+      in.problem("hazelcast", "names " + file + ", which is not there or cannot be read");
+    }
+    if (!in.has("quorum")) {
+      in.problem(
+          "quorum",
+          "is missing: cluster.hazelcast does not tell how many nodes there are; write more than"
+              + " half of them, or the parts of a split would each place all replicas");
+    }
   }
 
   /** More than half of those that are listed; one that is listed alone may be any of many. */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the nodes that have other code of an application than this one, and tells of each once.
- * Confined to the thread of the cluster.
+ * Finds the nodes that have other code of an application than this one, or its name, and tells of
+ * each once. Confined to the thread of the cluster.
  */
 final class Mismatches {
   private record Told(String node, String application, String hash) {}
@@ -31,6 +31,14 @@ final class Mismatches {
       NodeRecord other = view.records().get(node);
       if (self == null || other == null) {
         continue;
+      }
+      if (!node.equals(view.self())
+          && other.name().equals(self.name())
+          && told.add(new Told(node, "", other.name()))) {
+        news.add(
+            "another node (%s) is called %s too: placement on named nodes does not tell them apart;"
+                    .formatted(node, self.name())
+                + " give each a cluster.node of its own");
       }
       hashes.forEach(
           (application, hash) -> {

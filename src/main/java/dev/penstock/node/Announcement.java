@@ -54,6 +54,11 @@ final class Announcement {
     }
   }
 
+  /** Whether the others hear of the node. */
+  synchronized boolean isOpen() {
+    return node != null;
+  }
+
   /** Everything serves since then. */
   synchronized void onReady(Instant time) {
     readySince = time.toEpochMilli();

@@ -230,16 +230,13 @@ public final class Node implements Penstock {
         "starting {} on {}",
         applications.stream().map(ApplicationGraph::name).collect(Collectors.joining(", ")),
         config.http().enabled() ? listener.url() : "a node without HTTP");
-    return openAdmin()
-        .compose(opened -> cluster.start(controller, applications, listener.url()))
-        .compose(serving -> durable.start(listener))
-        .recover(
-            failure ->
-                listener
-                    .close()
-                    .eventually(durable::close)
-                    .transform(cut -> Future.failedFuture(failure)))
-        .map(this);
+    Future<Node> started =
+        openAdmin()
+            .compose(opened -> cluster.start(controller, applications, listener.url()))
+            .compose(serving -> durable.start(listener))
+            .recover(failure -> durable.closeAfter(listener.close(), failure))
+            .map(this);
+    return seat.desired().isEmpty() ? started : ShutdownHook.closes(this, started);
   }
 
   private Future<Void> openAdmin() {

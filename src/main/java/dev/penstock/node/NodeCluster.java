@@ -275,7 +275,7 @@ final class NodeCluster implements Router.Granter {
 
   /** Ends when nothing is placed here any more, after {@link #drain}. */
   Future<Void> emptied() {
-    return seat.desired().isEmpty() || peers.others().isEmpty()
+    return seat.desired().isEmpty() || peers.others().isEmpty() || !announcement.isOpen()
         ? Future.succeededFuture()
         : emptied.future();
   }

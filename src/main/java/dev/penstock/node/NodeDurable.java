@@ -144,6 +144,11 @@ final class NodeDurable {
     runners.forEach(DurableRunner::stop);
   }
 
+  /** Closes the log of a node that could not start, and fails as that did. */
+  Future<Void> closeAfter(Future<Void> listenerClosed, Throwable failure) {
+    return listenerClosed.eventually(this::close).transform(closed -> Future.failedFuture(failure));
+  }
+
   /** Closes the log; what has not ended runs when it is opened again. */
   Future<Void> close() {
     DurableRequests open = requests;

@@ -154,8 +154,14 @@ record NodeSeat(
             + ":"
             + cluster.port()
             + ": "
-            + failure.getMessage()
+            + firstSentence(failure)
             + "; cluster.host must be an address of this machine, and cluster.port free",
         failure);
+  }
+
+  /** Hazelcast goes on with settings of its own, which nobody here has made. */
+  private static String firstSentence(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.lines().findFirst().orElse(message).replaceFirst("\\.\\s*$", "");
   }
 }

@@ -43,13 +43,14 @@ final class Readiness {
 
   /** Reasons in words; none if every deployment serves. */
   List<String> reasons() {
-    if (!started) {
-      return List.of("starting");
-    }
     if (leaving) {
       return List.of("shutting down");
     }
     List<String> reasons = new ArrayList<>();
+    if (!started) {
+      // In a cluster that may last: what is still missing is told too.
+      reasons.add("starting");
+    }
     String refused = refusing;
     if (!refused.isEmpty()) {
       reasons.add(refused);

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +36,9 @@ final class Messenger {
   interface Receiver {
     /** An envelope has come from that node. */
     void onEnvelope(String sender, Envelope envelope);
+
+    /** There is no connection to that node. On the event loop. */
+    void onUnreachable(String node);
   }
 
   /** For what the other node does without, should it not get it: it is told of the end as well. */
@@ -55,6 +59,7 @@ final class Messenger {
   private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
   private final AtomicBoolean toldOfStrangers = new AtomicBoolean();
   private volatile @Nullable MessageConsumer<Buffer> consumer;
+  private volatile @Nullable Receiver opened;
 
   /**
    * Nothing is sent or heard yet.
@@ -71,15 +76,16 @@ final class Messenger {
 
   /** Begins to listen; ends when others can send. */
   Future<Void> open(Receiver receiver) {
-    Promise<Void> opened = Promise.promise();
+    Promise<Void> listens = Promise.promise();
+    opened = receiver;
     context.runOnContext(
         go -> {
           MessageConsumer<Buffer> listening =
               vertx.eventBus().consumer(address(self), message -> onMessage(message, receiver));
           consumer = listening;
-          listening.completion().onComplete(opened);
+          listening.completion().onComplete(listens);
         });
-    return opened.future();
+    return listens.future();
   }
 
   private static String address(String node) {
@@ -133,7 +139,15 @@ final class Messenger {
 
   private Outbox outbox(String node) {
     MessageProducer<Buffer> producer = vertx.eventBus().sender(address(node));
-    return new Outbox(node, frames, producer::write);
+    return new Outbox(node, frames, producer::write, cause -> onBroken(node, cause));
+  }
+
+  private void onBroken(String node, Throwable cause) {
+    Receiver receiver = opened;
+    // Where nobody listens there is a connection all the same: the node comes, or goes.
+    if (receiver != null && !(cause instanceof ReplyException)) {
+      context.runOnContext(go -> receiver.onUnreachable(node));
+    }
   }
 
   /** The event loop on which envelopes arrive. */

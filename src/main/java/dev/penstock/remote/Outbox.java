@@ -27,6 +27,7 @@ final class Outbox {
   private final String receiver;
   private final FrameCodec frames;
   private final Function<Buffer, Future<Void>> bus;
+  private final Consumer<Throwable> onBroken;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -37,11 +38,17 @@ final class Outbox {
    * Nothing so far.
    *
    * @param bus sends a message to the node
+   * @param onBroken hears, on any thread, why a message could not be sent
    */
-  Outbox(String receiver, FrameCodec frames, Function<Buffer, Future<Void>> bus) {
+  Outbox(
+      String receiver,
+      FrameCodec frames,
+      Function<Buffer, Future<Void>> bus,
+      Consumer<Throwable> onBroken) {
     this.receiver = receiver;
     this.frames = frames;
     this.bus = bus;
+    this.onBroken = onBroken;
   }
 
   /**
@@ -88,7 +95,11 @@ final class Outbox {
     }
     Future<Void> written = bus.apply(frames.end(receiver, frame));
     if (!written.succeeded()) {
-      written.onFailure(cause -> sent.forEach(each -> each.onUnsent.accept(cause)));
+      written.onFailure(
+          cause -> {
+            sent.forEach(each -> each.onUnsent.accept(cause));
+            onBroken.accept(cause);
+          });
     }
   }
 }

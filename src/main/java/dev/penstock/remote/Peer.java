@@ -40,9 +40,12 @@ final class Peer {
   private final Messenger messenger;
   private final boolean sharesStore;
   private final Transfers transfers;
-  private final AtomicLong ids = new AtomicLong();
+  private final AtomicLong ids;
   private final Map<Long, SentCall> open = new ConcurrentHashMap<>();
   private volatile boolean gone;
+
+  /** Whether a reply came since the last look. On the event loop of the messenger. */
+  private boolean heard;
 
   /**
    * A node without calls so far.
@@ -51,11 +54,34 @@ final class Peer {
    * @param transfers fetches its objects where it does not
    */
   Peer(String self, String node, Messenger messenger, boolean sharesStore, Transfers transfers) {
+    this(self, node, messenger, sharesStore, transfers, new AtomicLong());
+  }
+
+  private Peer(
+      String self,
+      String node,
+      Messenger messenger,
+      boolean sharesStore,
+      Transfers transfers,
+      AtomicLong ids) {
+    this.ids = ids;
     this.self = self;
     this.node = node;
     this.messenger = messenger;
     this.sharesStore = sharesStore;
     this.transfers = transfers;
+  }
+
+  /** The same node without calls: it counts on, for what it was sent may still run there. */
+  Peer anew() {
+    return new Peer(self, node, messenger, sharesStore, transfers, ids);
+  }
+
+  /** Whether calls wait there and no reply has come since the last look. */
+  boolean isQuiet() {
+    boolean quiet = !heard && !open.isEmpty();
+    heard = false;
+    return quiet;
   }
 
   /** Whether it can read the objects of this node. */
@@ -192,6 +218,7 @@ final class Peer {
 
   /** A reply has come. */
   void onReply(ReplyMessage reply) {
+    heard = true;
     SentCall sent = open.remove(reply.callId());
     if (sent != null) {
       sent.onReply(

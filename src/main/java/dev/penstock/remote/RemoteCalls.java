@@ -49,6 +49,9 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
 
   private static final Duration PING_AGAIN = Duration.ofMillis(500);
 
+  /** So often those are asked for a sign that owe answers and have given none. */
+  private static final Duration LOOKS_EVERY = Duration.ofMillis(250);
+
   private final String self;
   private final Messenger messenger;
   private final LocalDirectory directory;
@@ -66,6 +69,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
   private final Set<String> silent = new HashSet<>();
 
   private final Map<ReplicaId, RemoteReplica> replicas = new HashMap<>();
+  private volatile boolean closed;
 
   /**
    * No other node so far.
@@ -114,11 +118,12 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
 
   /** Begins to listen to other nodes; ends when they can send. */
   public Future<Void> open() {
-    return messenger.open(this::onEnvelope);
+    return messenger.open(new Incoming()).onSuccess(listens -> lookSoon());
   }
 
   /** Listens no more, once other hosts have fetched the results of calls that ran here. */
   public Future<Void> close() {
+    closed = true;
     return arrived.allFetched().eventually(messenger::close);
   }
 
@@ -130,6 +135,53 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
   @Override
   public void grant(String node, ReplicaEntry entry) {
     grants.grant(node, entry);
+  }
+
+  /** What the messenger brings. */
+  private final class Incoming implements Messenger.Receiver {
+    @Override
+    public void onEnvelope(String sender, Envelope envelope) {
+      RemoteCalls.this.onEnvelope(sender, envelope);
+    }
+
+    @Override
+    public void onUnreachable(String node) {
+      doWithout(node);
+    }
+  }
+
+  /**
+   * Writing to a node that was killed fails at once, while the cluster may take seconds to agree
+   * that it is gone. So it is done without until it answers; if it cannot, the cluster will say so.
+   */
+  private void doWithout(String node) {
+    Peer peer = peers.get(node);
+    if (peer != null && silent.add(node)) {
+      NodeRecord record = told.get(node);
+      LOG.info(
+          "there is no connection to node {}: it is called again when it answers",
+          record == null ? node : record.name());
+      withdraw(node, Set.of());
+      peers.put(node, peer.anew());
+      peer.onGone();
+      ping(node);
+    }
+  }
+
+  private void lookSoon() {
+    messenger.after(LOOKS_EVERY, this::look);
+  }
+
+  private void look() {
+    peers.forEach(
+        (node, peer) -> {
+          if (peer.isQuiet()) {
+            messenger.send(node, new PingMessage(false), Messenger.LOST);
+          }
+        });
+    if (!closed) {
+      lookSoon();
+    }
   }
 
   private void onEnvelope(String sender, Envelope envelope) {

@@ -41,11 +41,15 @@ class HazelcastSettingsTest {
   void theExampleForKubernetesIsWhatHazelcastUnderstands() {
     Path example = Path.of("conf/kubernetes/hazelcast.yaml").toAbsolutePath();
     Config config =
-        HazelcastSettings.of(cluster("{\"enabled\": true, \"hazelcast\": \"" + example + "\"}"));
+        HazelcastSettings.of(
+            cluster("{\"host\": \"10.0.0.7\", \"hazelcast\": \"" + example + "\"}"));
     JoinConfig join = config.getNetworkConfig().getJoin();
 
     assertThat(join.getKubernetesConfig().isEnabled()).isTrue();
     assertThat(join.getKubernetesConfig().getProperty("service-dns")).isEqualTo("penstock-nodes");
+    assertThat(config.getNetworkConfig().getInterfaces().getInterfaces())
+        .containsExactly("10.0.0.7");
+    assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
     assertThat(join.getMulticastConfig().isEnabled()).isFalse();
     assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
   }
@@ -57,6 +61,10 @@ class HazelcastSettingsTest {
     assertThatThrownBy(() -> HazelcastSettings.of(cluster("{\"hazelcast\": \"bad.yaml\"}")))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("bad.yaml");
+    Files.writeString(directory.resolve("torn.yaml"), "hazelcast:\n  network: {\n");
+    assertThatThrownBy(() -> HazelcastSettings.of(cluster("{\"hazelcast\": \"torn.yaml\"}")))
+        .hasMessageContaining("torn.yaml")
+        .hasMessageMatching(".* line \\d+, column \\d+.*");
     assertThatThrownBy(() -> HazelcastSettings.of(cluster("{\"hazelcast\": \"none.yaml\"}")))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("none.yaml");

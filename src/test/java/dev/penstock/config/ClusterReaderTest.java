@@ -91,6 +91,17 @@ class ClusterReaderTest {
   }
 
   @Test
+  void wantsAFileOfHazelcastThatIsThereAndAQuorumBesideIt() {
+    assertThat(read("{\"enabled\": true, \"hazelcast\": \"none.yaml\"}", "").problems())
+        .extracting(Problem::toString)
+        .anyMatch(
+            each -> each.contains("$.cluster.hazelcast: names /none.yaml, which is not there"))
+        .anyMatch(each -> each.contains("$.cluster.quorum: is missing"));
+    // Such as a file that is checked elsewhere than where it runs.
+    assertThat(read("{\"hazelcast\": \"none.yaml\"}", "").problems()).isEmpty();
+  }
+
+  @Test
   void numbersOfReplicasStandInArgumentsOnly() {
     DeploymentConfig deployment =
         deployment(", \"args\": {\"device\": [\"gpu:${replica.indexOnNode}\"]}");

@@ -10,8 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class MismatchesTest {
   private static NodeRecord node(String id, String hash) {
+    return node(id, "name-" + id, hash);
+  }
+
+  private static NodeRecord node(String id, String name, String hash) {
     return new NodeRecord(
-        id, "name-" + id, "1", "", "", null, false, 0, Map.of(), Map.of("app", hash), List.of());
+        id, name, "1", "", "", null, false, 0, Map.of(), Map.of("app", hash), List.of());
   }
 
   @Test
@@ -27,6 +31,25 @@ class MismatchesTest {
         .singleElement()
         .asString()
         .contains("application app", "name-a (1111)", "name-b (2222)");
+    assertThat(mismatches.news(view)).isEmpty();
+  }
+
+  @Test
+  void anotherNodeOfTheSameNameIsToldOnce() {
+    Mismatches mismatches = new Mismatches(Map.of());
+    ClusterView view =
+        new ClusterView(
+            "a",
+            List.of("a", "b", "c"),
+            Map.of(
+                "a", node("a", "gpu-1", "1"),
+                "b", node("b", "gpu-1", "1"),
+                "c", node("c", "gpu-2", "1")));
+
+    assertThat(mismatches.news(view))
+        .singleElement()
+        .asString()
+        .contains("another node (b) is called gpu-1 too", "cluster.node");
     assertThat(mismatches.news(view)).isEmpty();
   }
 }

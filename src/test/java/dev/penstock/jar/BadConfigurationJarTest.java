@@ -48,6 +48,40 @@ class BadConfigurationJarTest {
   }
 
   @Test
+  void saysInOneLineThatANodeCannotTakeItsPlaceInACluster() throws Exception {
+    try (var penstock =
+        PenstockProcess.java(
+            "run",
+            "conf/pipeline.json",
+            "--set=cluster.enabled=true",
+            "--set=cluster.port=0",
+            "--set=cluster.host=192.0.2.1")) {
+      assertThat(penstock.exitCode()).isEqualTo(1);
+      assertThat(penstock.problems())
+          .singleElement()
+          .asString()
+          .contains("192.0.2.1", "cluster.host must be an address of this machine");
+      assertThat(penstock.stdout()).isEmpty();
+    }
+  }
+
+  @Test
+  void saysInOneLineWhatHazelcastRefuses() throws Exception {
+    Path settings = Files.writeString(folder.resolve("torn.yaml"), "hazelcast: {\n");
+    try (var penstock =
+        PenstockProcess.java(
+            "run",
+            "conf/pipeline.json",
+            "--set=cluster.enabled=true",
+            "--set=cluster.quorum=1",
+            "--set=cluster.hazelcast=" + settings)) {
+      assertThat(penstock.exitCode()).isEqualTo(1);
+      assertThat(penstock.problems()).singleElement().asString().contains("torn.yaml", "column");
+      assertThat(penstock.stdout()).isEmpty();
+    }
+  }
+
+  @Test
   void saysWhichJarIsMissing() throws Exception {
     Path file = folder.resolve("jar.json");
     Files.writeString(

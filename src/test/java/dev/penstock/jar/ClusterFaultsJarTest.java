@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -62,6 +63,8 @@ class ClusterFaultsJarTest {
 
   @TempDir private static Path folder;
   private static ClusterProcesses cluster;
+
+  @RegisterExtension static final LastLines LAST_LINES = new LastLines(() -> cluster.all());
 
   @BeforeAll
   static void start() throws IOException {
@@ -127,19 +130,28 @@ class ClusterFaultsJarTest {
         load.slowestHealth(start),
         restored,
         (System.nanoTime() - killed) / 1_000_000);
-    assertLost(failed, killed, 2, 1000 + 2 * load.slowestHealth(start));
-    assertThat(restored).as("milliseconds until all replicas serve").isLessThan(10_000);
+    assertLost(failed, killed, onTheWay(2, 1), 1000 + 2 * load.slowestHealth(start));
+    assertThat(restored)
+        .as("milliseconds until all replicas serve")
+        .isLessThan(10_000 + 2 * load.slowestHealth(start));
+  }
+
+  /**
+   * How many calls there can be on nodes that are lost, of one application: each caller sends as
+   * many as a replica has slots, and for as many as are offered again by a replica that was full.
+   */
+  private static int onTheWay(int callers, int lost) {
+    return (callers + 1) * lost * SLOTS;
   }
 
   /**
    * They were on their way to a node that was killed or ran there, and their callers were told
    * soon.
    *
-   * @param most how many nodes have called how many that were killed
    * @param within milliseconds
    */
   private static void assertLost(List<Answer> failed, long killed, int most, long within) {
-    assertThat(failed).hasSizeLessThanOrEqualTo(most * SLOTS);
+    assertThat(failed).hasSizeLessThanOrEqualTo(most);
     assertThat(failed)
         .allSatisfy(
             answer -> {
@@ -153,16 +165,26 @@ class ClusterFaultsJarTest {
   @Test
   @Order(2)
   void aPausedNodeIsDoneWithoutAndComesBack() throws Exception {
-    PenstockProcess paused = cluster.node(1);
+    PenstockProcess leader = cluster.leader();
+    pause(cluster.runningBut(leader).get(0));
+    awaitEven(cluster.running());
+    pause(cluster.leader());
+  }
+
+  private static void pause(PenstockProcess paused) throws Exception {
     List<PenstockProcess> others = cluster.runningBut(paused);
     try (var load = new SteadyLoad(PER_SECOND, PATHS, others)) {
       load.awaitMore(100);
-      paused.signal("STOP");
       long stopped = System.nanoTime();
-      ClusterProcesses.awaitServing(REPLICAS, MODELS, others);
-      long restored = (System.nanoTime() - stopped) / 1_000_000;
-      Until.millisAfter(stopped, 10_000);
-      paused.signal("CONT");
+      long restored;
+      paused.signal("STOP");
+      try {
+        ClusterProcesses.awaitServing(REPLICAS, MODELS, others);
+        restored = (System.nanoTime() - stopped) / 1_000_000;
+        Until.millisAfter(stopped, 10_000);
+      } finally {
+        paused.signal("CONT");
+      }
       awaitEven(cluster.running());
       load.add(paused);
       load.awaitMore(500);
@@ -179,15 +201,16 @@ class ClusterFaultsJarTest {
           restored,
           (System.nanoTime() - stopped) / 1_000_000);
       assertThat(failed)
-          .hasSizeLessThanOrEqualTo(others.size() * SLOTS)
+          .hasSizeLessThanOrEqualTo(onTheWay(others.size(), 1))
           .allSatisfy(
               each -> {
                 assertThat(each.path()).isEqualTo("/");
                 assertThat(each.status()).as(each.body()).isEqualTo(502);
               });
       // Missed after five seconds without a word.
-      assertThat(slowest).isLessThan(9000);
-      assertThat(restored).as("milliseconds until all replicas serve").isLessThan(12_000);
+      long busy = 2 * load.slowestHealth(stopped);
+      assertThat(slowest).isLessThan(9000 + busy);
+      assertThat(restored).as("milliseconds until all replicas serve").isLessThan(12_000 + busy);
     }
   }
 
@@ -215,7 +238,7 @@ class ClusterFaultsJarTest {
       System.out.printf(
           "leader killed while it moved replicas: %d of %d calls failed; all even after %d ms%n",
           failed.size(), load.since(start), settled);
-      assertLost(failed, killed, 4, 1000 + 2 * load.slowestHealth(start));
+      assertLost(failed, killed, onTheWay(4, 1), 1000 + 2 * load.slowestHealth(start));
       assertThat(cluster.leader()).isNotEqualTo(leader);
     }
   }
@@ -252,8 +275,9 @@ class ClusterFaultsJarTest {
           "two of five killed: %d of %d calls failed; all replicas back after %d ms%n",
           failed.size(), load.since(start), restored);
       // Where those left cannot agree at once, they are missed after five seconds without a word.
-      assertLost(failed, killed, 2 * left.size(), 9000);
-      assertThat(restored).isLessThan(10_000);
+      long busy = 2 * load.slowestHealth(start);
+      assertLost(failed, killed, onTheWay(left.size(), 2), 9000 + busy);
+      assertThat(restored).isLessThan(10_000 + busy);
     }
   }
 

@@ -143,6 +143,11 @@ final class ClusterProcesses implements AutoCloseable {
     return node;
   }
 
+  /** The nodes that were started last, by their number. */
+  Map<Integer, PenstockProcess> all() {
+    return nodes;
+  }
+
   /** Those that have not ended. */
   List<PenstockProcess> running() {
     return nodes.values().stream().filter(PenstockProcess::runs).toList();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,46 @@ class GoingDownJarTest {
       assertThat(inFlight.join().body()).isEqualTo("done: last words");
       assertThat(penstock.exitCode()).isZero();
       assertThat(penstock.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void aNodeOfAClusterAnswersRequestsInFlightAlsoWhileItWaitsForOthers() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("waits.json"),
+            """
+            { "cluster": { "enabled": true, "port": 0 },
+              "applications": [
+                { "name": "app", "root": "Root", "classpath": ["classes"],
+                  "deployments": { "Root": { "class": "acme.Patient", "args": [true] } } },
+                { "name": "never", "route": "/never", "root": "Gpu", "classpath": ["classes"],
+                  "deployments": { "Gpu": { "class": "acme.Slow", "args": [1],
+                                            "resources": { "gpu": 1 } } } }] }
+            """);
+    try (var penstock = PenstockProcess.java("run", file.toString())) {
+      String url = penstock.line("starting app").replaceFirst(".* on ", "");
+      penstock.line("1 of 1 replicas fit on no node");
+      Until.holds("Root serves", () -> !reasons(penstock, url).contains("app/Root"));
+      assertThat(reasons(penstock, url)).contains("starting", "never/Gpu has no replica");
+      var inFlight =
+          penstock.start(
+              HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofString("last words")));
+      penstock.line("acting: last words");
+
+      penstock.terminate();
+
+      assertThat(inFlight.join().body()).isEqualTo("done: last words");
+      assertThat(penstock.exitCode()).isEqualTo(128 + 15);
+      assertThat(penstock.problems()).isEmpty();
+    }
+  }
+
+  private static String reasons(PenstockProcess penstock, String url) {
+    try {
+      return penstock.get(url + "/-/readyz").body();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

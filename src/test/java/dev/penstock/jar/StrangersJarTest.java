@@ -65,6 +65,7 @@ class StrangersJarTest {
         for (int port : ports) {
           sendGarbage(port);
         }
+        stranger.line("is of another cluster");
         stranger.line("1 of at least 2 nodes are visible");
         load.awaitMore(100);
         load.stop();

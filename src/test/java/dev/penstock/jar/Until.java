@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what other processes do: they can only be asked again and again. */
 final class Until {
   /** Longer than anything takes on a busy machine; nothing waits that long when all is well. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
