@@ -2,11 +2,13 @@ package dev.penstock.durable;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +27,26 @@ public final class BodyFiles {
   private static final String ANSWER = ".answer";
 
   private final Path folder;
+  private final @Nullable FileStore disk;
 
   BodyFiles(Path folder) {
     this.folder = folder;
+    FileStore found = null;
+    try {
+      found = Files.getFileStore(folder);
+    } catch (IOException e) {
+      LOG.warn("how full the disk of {} is cannot be seen: {}", folder, e.toString());
+    }
+    this.disk = found;
+  }
+
+  /** Whether so many bytes more leave the log the room that it needs. Quick. */
+  boolean hasRoom(long bytes) {
+    try {
+      return disk == null || disk.getUsableSpace() > bytes + LogWriter.MARGIN_BYTES;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Makes an empty file, of this user alone, for a body that comes. Waits for the disk. */

@@ -17,6 +17,9 @@ import java.util.zip.CRC32C;
  * Confined to the context of the stream.
  */
 public final class BodyRecorder {
+  /** So much is written between two looks at what the disk has left. */
+  private static final long LOOK_BYTES = 1L << 20;
+
   private final BodyFiles files;
   private final ReadStream<Buffer> source;
   private final Path draft;
@@ -25,6 +28,10 @@ public final class BodyRecorder {
   private final CRC32C crc = new CRC32C();
   private final Promise<Body.InFile> done = Promise.promise();
   private long length;
+
+  /** The length at which the disk is looked at again. */
+  private long lookAt;
+
   private boolean over;
 
   private BodyRecorder(
@@ -66,6 +73,13 @@ public final class BodyRecorder {
   private void write(Buffer piece) {
     if (over) {
       return;
+    }
+    if (length >= lookAt) {
+      lookAt = length + LOOK_BYTES;
+      if (!files.hasRoom(LOOK_BYTES)) {
+        fail(new DiskFullException(files.folder()));
+        return;
+      }
     }
     crc.update(((BufferInternal) piece).getByteBuf().nioBuffer());
     length += piece.length();

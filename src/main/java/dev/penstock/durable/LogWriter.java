@@ -3,6 +3,7 @@ package dev.penstock.durable;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,8 +24,14 @@ final class LogWriter implements AutoCloseable {
   /** Records at a time. */
   private static final int MOST = 1024;
 
-  /** Room that the disk keeps: what a new file of the log takes, and a batch of records. */
+  /**
+   * Room that a request leaves on the disk when it is accepted: so that it can begin and end when
+   * no other one is accepted any more.
+   */
   static final long MARGIN_BYTES = 16L << 20;
+
+  /** Room that every other record leaves: what a new file of the log takes. */
+  private static final long LAST_BYTES = 4L << 20;
 
   private static final long BATCH_BYTES = 4L << 20;
 
@@ -111,7 +118,7 @@ final class LogWriter implements AutoCloseable {
    * @return what is left of them
    */
   private long write(Write write, long room, List<Written> unsynced) {
-    LogEntry entry;
+    LogEntry entry = null;
     Buffer bytes;
     long left = room;
     try {
@@ -127,14 +134,18 @@ final class LogWriter implements AutoCloseable {
       }
       if (left < bytes.length()) {
         left = BATCH_BYTES;
-        if (!log.hasRoom(left, MARGIN_BYTES)) {
+        if (!log.hasRoom(left, LAST_BYTES)) {
           throw new DiskFullException(log.directory().path());
         }
+      }
+      if (entry instanceof LogEntry.Accepted && !log.hasRoom(left, MARGIN_BYTES)) {
+        throw new DiskFullException(log.directory().path());
       }
       left -= bytes.length();
       log.append(entry, bytes);
     } catch (Throwable thrown) {
       // Whatever it is, only this record failed, and the others go on.
+      dropBody(entry);
       write.done().fail(thrown);
       return 0;
     }
@@ -144,6 +155,23 @@ final class LogWriter implements AutoCloseable {
       write.done().complete(entry);
     }
     return left;
+  }
+
+  /** A body that no record names, before the next record takes its name. */
+  private void dropBody(@Nullable LogEntry entry) {
+    Message message = null;
+    if (entry instanceof LogEntry.Accepted accepted) {
+      message = accepted.message();
+    } else if (entry instanceof LogEntry.Ended ended) {
+      message = ended.answer();
+    }
+    if (message != null && message.body() instanceof Body.InFile body) {
+      try {
+        Files.deleteIfExists(log.directory().bodies().resolve(body.file()));
+      } catch (IOException e) {
+        LOG.warn("the body {} could not be deleted: {}", body.file(), e.toString());
+      }
+    }
   }
 
   private void sync(List<Written> unsynced) {

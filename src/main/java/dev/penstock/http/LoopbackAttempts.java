@@ -155,7 +155,7 @@ public final class LoopbackAttempts implements AttemptRunner {
           .open(
               bodies.path((Body.InFile) body).toString(),
               new OpenOptions().setRead(true).setWrite(false).setCreate(false))
-          .compose(request::send);
+          .compose(file -> request.send(file).onComplete(answered -> file.close()));
     }
 
     /** Its connection may be another one's by now: it cannot be cancelled any more. */
