@@ -26,6 +26,7 @@ class KubernetesManifestTest {
             .results()
             .map(found -> found.group(1))
             .map(setting -> setting.replace("$(POD_IP)", "10.1.2.3"))
+            .map(setting -> setting.replace("$(CLUSTER_SECRET)", "0123456789abcdef".repeat(4)))
             .map(setting -> setting.replace("/app/", CONF.resolve("kubernetes") + "/"))
             .toList();
 
@@ -40,6 +41,10 @@ class KubernetesManifestTest {
     assertThat(cluster.quorum()).isEqualTo(nodes / 2 + 1);
     assertThat(manifest).contains("containerPort: " + read.config().http().port());
     assertThat(manifest).contains("containerPort: " + cluster.port());
+    assertThat(cluster.secret()).isPresent();
+    assertThat(cluster.leaveNotice())
+        .as("longer than three probes of readiness, every two seconds")
+        .isGreaterThan(Duration.ofSeconds(6));
     Duration stopping = read.config().shutdownTimeout().plus(cluster.leaveNotice());
     assertThat(Duration.ofSeconds(number(manifest, "terminationGracePeriodSeconds")))
         .as("longer than a node takes to stop")
