@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.durable.RequestState;
 import dev.penstock.graph.GraphFormat;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -33,12 +34,15 @@ final class PenstockCommand {
             .addSubcommand(new GraphCommand(checker))
             .addSubcommand(new StatusCommand(System.getenv()))
             .addSubcommand(new StoreCommand(InstantSource.system()))
+            .addSubcommand(
+                new CommandLine(new AsyncCommand()).addSubcommand(new AsyncCommand.Show()))
             .addSubcommand(new NewCommand())
             .addSubcommand(new SchemaCommand())
             .addSubcommand(new CompletionCommand())
             .registerConverter(GraphFormat.class, oneOf(GraphFormat.class))
             .registerConverter(LogFormat.class, oneOf(LogFormat.class))
             .registerConverter(StatusFormat.class, oneOf(StatusFormat.class))
+            .registerConverter(RequestState.class, oneOf(RequestState.class))
             .setParameterExceptionHandler(PenstockCommand::refuse)
             .setExecutionExceptionHandler(PenstockCommand::fail);
     line.getCommandSpec().addOption(help()).addOption(version());

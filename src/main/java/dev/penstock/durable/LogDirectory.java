@@ -154,6 +154,19 @@ final class LogDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * The id of a log that is there; changes nothing.
+   *
+   * @throws LogUnusableException if there is none
+   */
+  static int idOf(Path path) {
+    try {
+      return Integer.parseUnsignedInt(Files.readString(path.resolve("log-id")).trim(), 16);
+    } catch (IOException | NumberFormatException e) {
+      throw new LogUnusableException(path, "is no log of requests, or cannot be read", e);
+    }
+  }
+
   /** Brings a file's bytes, or the names in a directory, to the disk. */
   static void sync(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {

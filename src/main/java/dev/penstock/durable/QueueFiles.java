@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 import net.openhft.chronicle.bytes.Bytes;
@@ -70,6 +71,37 @@ final class QueueFiles implements AutoCloseable {
             .timeProvider((TimeProvider) clock::getAsLong)
             .build();
     this.appender = queue.createAppender();
+  }
+
+  /** Gives each record of a queue in order, and changes nothing. */
+  static void readAll(Path directory, Consumer<Buffer> each) {
+    try (SingleChronicleQueue queue =
+            SingleChronicleQueueBuilder.binary(directory)
+                .rollCycle(CYCLE)
+                .blockSize(BLOCK_BYTES)
+                .readOnly(true)
+                .build();
+        ExcerptTailer tailer = queue.createTailer()) {
+      for (; ; ) {
+        try (DocumentContext document = tailer.readingDocument()) {
+          if (!document.isPresent()) {
+            return;
+          }
+          each.accept(bytes(document));
+        }
+      }
+    }
+  }
+
+  private static Buffer bytes(DocumentContext document) {
+    var wire = document.wire();
+    if (wire == null) {
+      return Buffer.buffer();
+    }
+    Bytes<?> in = wire.bytes();
+    byte[] copy = new byte[Math.toIntExact(in.readRemaining())];
+    in.read(copy);
+    return Buffer.buffer(copy);
   }
 
   /**
@@ -184,17 +216,6 @@ final class QueueFiles implements AutoCloseable {
       try (DocumentContext document = tailer.readingDocument()) {
         return document.isPresent() && document.index() == index ? bytes(document) : null;
       }
-    }
-
-    private Buffer bytes(DocumentContext document) {
-      var wire = document.wire();
-      if (wire == null) {
-        return Buffer.buffer();
-      }
-      Bytes<?> in = wire.bytes();
-      byte[] copy = new byte[Math.toIntExact(in.readRemaining())];
-      in.read(copy);
-      return Buffer.buffer(copy);
     }
 
     @Override
