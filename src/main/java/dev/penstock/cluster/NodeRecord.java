@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param readySince when it was ready, in milliseconds since 1970 by its own clock; 0 while it
  *     starts
  * @param resources what replicas may take of it, by name
+ * @param logs ids of the logs of durable requests that it has open
  * @param applications SHA-256 of what each application runs, by name
  * @param replicas those that serve there
  */
@@ -32,8 +33,37 @@ public record NodeRecord(
     boolean draining,
     long readySince,
     Map<String, BigDecimal> resources,
+    List<Integer> logs,
     Map<String, String> applications,
     List<Served> replicas) {
+  /** A node without logs. */
+  public NodeRecord(
+      String nodeId,
+      String name,
+      String release,
+      String storeId,
+      String url,
+      @Nullable Address transfer,
+      boolean draining,
+      long readySince,
+      Map<String, BigDecimal> resources,
+      Map<String, String> applications,
+      List<Served> replicas) {
+    this(
+        nodeId,
+        name,
+        release,
+        storeId,
+        url,
+        transfer,
+        draining,
+        readySince,
+        resources,
+        List.of(),
+        applications,
+        replicas);
+  }
+
   /** Where a node listens. */
   public record Address(String host, int port) {
     @Override

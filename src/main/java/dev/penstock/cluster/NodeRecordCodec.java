@@ -16,17 +16,18 @@ import java.util.Map;
  * The bytes of a {@link NodeRecord}; nobody else reads or writes them.
  *
  * <pre>
- *   version (byte, 2) | nodeId (text) | name (text) | release (text) | storeId (text) | url (text)
+ *   version (byte, 3) | nodeId (text) | name (text) | release (text) | storeId (text) | url (text)
  *   | transfers (boolean, then host (text), port (number) if so) | draining (boolean)
  *   | readySince (number)
  *   | resources (count, then name (text), amount in ten-thousandths (number) each)
+ *   | logs (count, then id (number) each)
  *   | applications (count, then name (text), hash (text) each)
  *   | replicas (count, then application (text), deployment (text), revision (number),
  *     index (number), maxOngoing (number) each)
  * </pre>
  */
 final class NodeRecordCodec {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** Digits after the point of an amount of a resource. */
   private static final int DECIMALS = 4;
@@ -56,6 +57,8 @@ final class NodeRecordCodec {
               out.writeString(name);
               out.writeNumber(amount.movePointRight(DECIMALS).longValueExact());
             });
+    out.writeCount(node.logs().size());
+    node.logs().forEach(out::writeNumber);
     out.writeCount(node.applications().size());
     node.applications()
         .forEach(
@@ -102,6 +105,10 @@ final class NodeRecordCodec {
     for (int left = in.readCount(); left > 0; left--) {
       resources.put(in.readString(), readAmount(in));
     }
+    List<Integer> logs = new ArrayList<>();
+    for (int left = in.readCount(); left > 0; left--) {
+      logs.add((int) in.readNumber());
+    }
     Map<String, String> applications = new LinkedHashMap<>();
     for (int left = in.readCount(); left > 0; left--) {
       applications.put(in.readString(), in.readString());
@@ -122,6 +129,7 @@ final class NodeRecordCodec {
         draining,
         readySince,
         Map.copyOf(resources),
+        List.copyOf(logs),
         Map.copyOf(applications),
         List.copyOf(replicas));
   }

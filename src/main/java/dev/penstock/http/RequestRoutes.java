@@ -3,6 +3,7 @@ package dev.penstock.http;
 import dev.penstock.durable.DurableRequests;
 import dev.penstock.durable.RequestId;
 import dev.penstock.durable.RequestView;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +27,39 @@ public final class RequestRoutes {
 
   private final HttpListener listener;
   private final DurableRequests requests;
+  private final ForwardedRequests elsewhere;
 
   /** Answers that are on their way until something happens. */
   private final Set<RequestWatch> waits = ConcurrentHashMap.newKeySet();
 
   private volatile boolean ending;
 
-  /** Tells of the requests of a log. */
-  public RequestRoutes(HttpListener listener, DurableRequests requests) {
+  /**
+   * Tells of the requests of a log.
+   *
+   * @param urls gives the address of another node that has a log open, by the log's id; empty if
+   *     there is none; null for a node that is alone
+   */
+  public RequestRoutes(
+      HttpListener listener,
+      Vertx vertx,
+      DurableRequests requests,
+      @Nullable IntFunction<String> urls) {
     this.listener = listener;
     this.requests = requests;
+    this.elsewhere = new ForwardedRequests(vertx, urls);
   }
 
   /** Answers what is asked at a path below {@link #PREFIX}. */
   void handle(String path, HttpServerRequest request, MountedResponse response) {
     String[] parts = path.substring(PREFIX.length()).split("/", -1);
+    int log = RequestId.parse(parts[0]).map(RequestId::log).orElse(requests.logId());
+    if (log != requests.logId() && elsewhere.areThere()) {
+      if (!elsewhere.forward(log, request, response)) {
+        throw RefusedRequest.unavailable("No node that is here has the log of this request");
+      }
+      return;
+    }
     RequestView view = parts.length > 2 ? null : view(parts[0]);
     if (view == null) {
       throw RefusedRequest.notFound(

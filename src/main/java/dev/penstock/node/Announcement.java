@@ -90,6 +90,7 @@ final class Announcement {
               draining,
               readySince,
               told.resources(),
+              told.logs(),
               told.applications(),
               here.values().stream().flatMap(List::stream).toList()));
     }

@@ -102,6 +102,7 @@ public final class Node implements Penstock {
             directory,
             routers::find,
             cancels,
+            durable.logs(),
             routers::onMinority,
             reason -> {
               readiness.onRefusing(reason);
@@ -191,7 +192,7 @@ public final class Node implements Penstock {
         .compose(listener -> storeOpened.map(listener))
         .compose(
             listener ->
-                NodeDurable.open(vertx, config, listener)
+                NodeDurable.open(seat, config, listener)
                     .map(
                         durable ->
                             new Node(

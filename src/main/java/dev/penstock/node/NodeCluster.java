@@ -45,6 +45,7 @@ final class NodeCluster implements Router.Granter {
   private final Peers peers;
   private final PenstockConfig config;
   private final LocalDirectory directory;
+  private final List<Integer> logs;
   private final Transfers transfers;
   private final RemoteCalls calls;
   private final Announcement announcement;
@@ -65,6 +66,7 @@ final class NodeCluster implements Router.Granter {
    * Before anything is open.
    *
    * @param routers gives the router of a deployment, null if it is not open
+   * @param logs ids of the logs of durable requests that are open here
    * @param onMinority hears what the node sees, where it sees fewer nodes than it did and than the
    *     quorum; empty if they are enough
    * @param onRefusing hears why requests are to be refused; empty if they no longer are
@@ -75,12 +77,14 @@ final class NodeCluster implements Router.Granter {
       LocalDirectory directory,
       Function<String, @Nullable Router> routers,
       CancelSignal cancels,
+      List<Integer> logs,
       Consumer<String> onMinority,
       Consumer<String> onRefusing) {
     this.seat = seat;
     this.peers = seat.peers();
     this.config = config;
     this.directory = directory;
+    this.logs = logs;
     this.onMinority = onMinority;
     this.onRefusing = onRefusing;
     this.announcement = new Announcement(peers);
@@ -176,6 +180,7 @@ final class NodeCluster implements Router.Granter {
                       false,
                       0,
                       config.cluster().resources(),
+                      logs,
                       hashes,
                       List.of()));
               methods

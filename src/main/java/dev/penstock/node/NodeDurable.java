@@ -1,6 +1,8 @@
 package dev.penstock.node;
 
 import dev.penstock.StartFailedException;
+import dev.penstock.cluster.NodeRecord;
+import dev.penstock.cluster.Peers;
 import dev.penstock.config.AsyncConfig;
 import dev.penstock.config.Durability;
 import dev.penstock.config.PenstockConfig;
@@ -56,8 +58,8 @@ final class NodeDurable {
    *
    * @return fails with {@link StartFailedException} if the log cannot be used
    */
-  static Future<NodeDurable> open(
-      VertxInternal vertx, PenstockConfig config, HttpListener listener) {
+  static Future<NodeDurable> open(NodeSeat seat, PenstockConfig config, HttpListener listener) {
+    VertxInternal vertx = seat.vertx();
     Map<String, DurablePolicy> policies = new HashMap<>();
     Optional<Path> directory = Optional.empty();
     for (var application : config.applications()) {
@@ -77,9 +79,28 @@ final class NodeDurable {
         .recover(failure -> Future.failedFuture(unusable(failure)))
         .map(
             requests -> {
-              listener.serve(new RequestRoutes(listener, requests));
+              listener.serve(
+                  new RequestRoutes(
+                      listener,
+                      vertx,
+                      requests,
+                      seat.desired().isEmpty() ? null : id -> urlOf(seat.peers(), id)));
               return new NodeDurable(vertx, requests, policies);
             });
+  }
+
+  /** Where another node answers that has a log; empty if none has. */
+  private static String urlOf(Peers peers, int log) {
+    return peers.others().values().stream()
+        .filter(node -> node.logs().contains(log))
+        .map(NodeRecord::url)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** The ids of the logs that are open here. */
+  List<Integer> logs() {
+    return requests == null ? List.of() : List.of(requests.logId());
   }
 
   private static Throwable unusable(Throwable failure) {
