@@ -79,7 +79,7 @@ final class DeepTree {
     public Future<String> run(String how) {
       MIDDLE.watch(CallContext.current());
       if (how.equals("hurry")) {
-        return CallOptions.timeout(Duration.ofMillis(80))
+        return CallOptions.timeout(Duration.ofSeconds(1)) // the leaf must have begun by then
             .on(leaf)
             .run(how)
             .recover(
