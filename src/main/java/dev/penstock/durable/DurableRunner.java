@@ -333,7 +333,8 @@ public final class DurableRunner {
 
   private <T> Future<T> on(Future<T> future) {
     Promise<T> here = ((ContextInternal) context).promise();
-    future.onComplete(here);
+    // Always as a task of its own: what has ended already must not overtake what is on its way.
+    future.onComplete(ended -> context.runOnContext(go -> here.handle(ended)));
     return here.future();
   }
 }

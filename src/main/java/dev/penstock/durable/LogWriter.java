@@ -124,7 +124,7 @@ final class LogWriter implements AutoCloseable {
     try {
       entry = write.draft().make(log.now());
       if (entry == null) {
-        write.done().complete(null);
+        safely(() -> write.done().complete(null));
         return room;
       }
       bytes = LogEntryCodec.encode(entry);
@@ -146,13 +146,14 @@ final class LogWriter implements AutoCloseable {
     } catch (Throwable thrown) {
       // Whatever it is, only this record failed, and the others go on.
       dropBody(entry);
-      write.done().fail(thrown);
+      safely(() -> write.done().fail(thrown));
       return 0;
     }
     if (write.onDisk()) {
       unsynced.add(new Written(write, entry));
     } else {
-      write.done().complete(entry);
+      LogEntry written = entry;
+      safely(() -> write.done().complete(written));
     }
     return left;
   }
@@ -180,19 +181,20 @@ final class LogWriter implements AutoCloseable {
     }
     try {
       log.force();
-      unsynced.forEach(each -> each.write().done().complete(each.entry()));
+      unsynced.forEach(each -> safely(() -> each.write().done().complete(each.entry())));
     } catch (IOException | RuntimeException e) {
       LOG.error("log of requests {} could not be synced", log.directory().path(), e);
-      unsynced.forEach(each -> each.write().done().fail(e));
+      unsynced.forEach(each -> safely(() -> each.write().done().fail(e)));
     }
     unsynced.clear();
   }
 
+  /** Whatever fails by what it hears, the thread goes on. */
   private static void safely(Runnable task) {
     try {
       task.run();
     } catch (Throwable thrown) {
-      LOG.error("a task of the log of requests failed", thrown);
+      LOG.error("what hears of the log of requests failed", thrown);
     }
   }
 

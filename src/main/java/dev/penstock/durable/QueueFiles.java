@@ -73,6 +73,26 @@ final class QueueFiles implements AutoCloseable {
     this.appender = queue.createAppender();
   }
 
+  /**
+   * Gives each record and its index in order. File by file: one that was cut short has no end mark,
+   * at which a tailer would go on to the next.
+   */
+  private static void readAll(
+      SingleChronicleQueue queue, ExcerptTailer tailer, ObjLongConsumer<Buffer> each) {
+    int last = queue.lastCycle();
+    for (int cycle = queue.firstCycle(); cycle <= last; cycle++) {
+      boolean more = tailer.moveToIndex(CYCLE.toIndex(cycle, 0));
+      while (more) {
+        try (DocumentContext document = tailer.readingDocument()) {
+          more = document.isPresent() && cycle(document.index()) == cycle;
+          if (more) {
+            each.accept(bytes(document), document.index());
+          }
+        }
+      }
+    }
+  }
+
   /** Gives each record of a queue in order, and changes nothing. */
   static void readAll(Path directory, Consumer<Buffer> each) {
     try (SingleChronicleQueue queue =
@@ -82,14 +102,7 @@ final class QueueFiles implements AutoCloseable {
                 .readOnly(true)
                 .build();
         ExcerptTailer tailer = queue.createTailer()) {
-      for (; ; ) {
-        try (DocumentContext document = tailer.readingDocument()) {
-          if (!document.isPresent()) {
-            return;
-          }
-          each.accept(bytes(document));
-        }
-      }
+      readAll(queue, tailer, (record, index) -> each.accept(record));
     }
   }
 
@@ -167,6 +180,25 @@ final class QueueFiles implements AutoCloseable {
     queue.refreshDirectoryListing();
   }
 
+  /**
+   * Whether the queue itself takes that record for its last one. If not, its last file was cut
+   * short: what is appended there would be written behind a hole, and never read.
+   *
+   * @param index of the last record that could be read; negative if none could
+   */
+  boolean endsWith(long index) {
+    try {
+      return Math.max(-1, queue.lastIndex()) == Math.max(-1, index);
+    } catch (RuntimeException | AssertionError unreadable) {
+      return false;
+    }
+  }
+
+  /** When the first file begins that does not exist yet, in milliseconds since 1970. */
+  long nextCycleMillis() {
+    return (queue.lastCycle() + 1L) * CYCLE.lengthInMillis();
+  }
+
   /** Which file a record is in; later ones are in files of larger numbers. */
   static int cycle(long index) {
     return CYCLE.toCycle(index);
@@ -197,15 +229,7 @@ final class QueueFiles implements AutoCloseable {
 
     /** All records from the first one, in order. */
     void all(ObjLongConsumer<Buffer> each) {
-      tailer.toStart();
-      for (; ; ) {
-        try (DocumentContext document = tailer.readingDocument()) {
-          if (!document.isPresent()) {
-            return;
-          }
-          each.accept(bytes(document), document.index());
-        }
-      }
+      readAll(queue, tailer, each);
     }
 
     /** The record at that index; null if its file is not there any more. */

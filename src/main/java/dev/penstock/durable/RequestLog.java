@@ -25,6 +25,9 @@ final class RequestLog implements AutoCloseable {
   private final LongSupplier clock;
   private int cycle;
 
+  /** Index of the last record that was read when it was opened. */
+  private long last = -1;
+
   private RequestLog(LogDirectory directory, QueueFiles queue, Ledger ledger, LongSupplier clock) {
     this.directory = directory;
     this.queue = queue;
@@ -70,10 +73,18 @@ final class RequestLog implements AutoCloseable {
     try (QueueFiles.Reader reader = queue.reader()) {
       reader.all(this::replay);
     }
+    if (!queue.endsWith(last)) {
+      LOG.error(
+          "log of requests {}: its last file was cut short, and what stood behind the cut is lost;"
+              + " the next record goes into a new file",
+          directory.path());
+      ledger.timeFor(queue.nextCycleMillis());
+    }
     ledger.onReplayed();
   }
 
   private void replay(Buffer bytes, long index) {
+    last = index;
     LogEntry entry;
     try {
       entry = LogEntryCodec.decode(bytes);

@@ -119,7 +119,7 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "serve conf/pipeline.json|unknown command 'serve'; there are run, validate, graph, status, store, new, schema, completion",
+        "serve conf/pipeline.json|unknown command 'serve'; there are run, validate, graph, status, store, async, new, schema, completion",
         "graph conf/pipeline.json --format svg|Invalid value for option '--format': expected one of"
             + " [text, mermaid, json], was 'svg'",
         "run conf/pipeline.json --log-format xml|Invalid value for option '--log-format': expected"
