@@ -37,8 +37,13 @@ final class Messenger {
     /** An envelope has come from that node. */
     void onEnvelope(String sender, Envelope envelope);
 
-    /** There is no connection to that node. On the event loop. */
-    void onUnreachable(String node);
+    /**
+     * A message to that node could not be sent. On the event loop.
+     *
+     * @param lost whether there is no connection; otherwise nobody listens there, as far as the bus
+     *     knows
+     */
+    void onUnreachable(String node, boolean lost);
   }
 
   /** For what the other node does without, should it not get it: it is told of the end as well. */
@@ -139,14 +144,18 @@ final class Messenger {
 
   private Outbox outbox(String node) {
     MessageProducer<Buffer> producer = vertx.eventBus().sender(address(node));
-    return new Outbox(node, frames, producer::write, cause -> onBroken(node, cause));
+    return new Outbox(
+        node,
+        frames,
+        producer::write,
+        cause -> onBroken(node, cause),
+        task -> context.runOnContext(go -> task.run()));
   }
 
   private void onBroken(String node, Throwable cause) {
     Receiver receiver = opened;
-    // Where nobody listens there is a connection all the same: the node comes, or goes.
-    if (receiver != null && !(cause instanceof ReplyException)) {
-      context.runOnContext(go -> receiver.onUnreachable(node));
+    if (receiver != null) {
+      receiver.onUnreachable(node, !(cause instanceof ReplyException));
     }
   }
 

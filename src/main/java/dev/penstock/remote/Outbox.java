@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ final class Outbox {
   private final FrameCodec frames;
   private final Function<Buffer, Future<Void>> bus;
   private final Consumer<Throwable> onBroken;
+  private final Executor later;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -38,17 +40,21 @@ final class Outbox {
    * Nothing so far.
    *
    * @param bus sends a message to the node
-   * @param onBroken hears, on any thread, why a message could not be sent
+   * @param onBroken hears why a message could not be sent, before those who wanted to send it
+   * @param later runs a task as one of its own: a message may fail while it is sent, and who sends
+   *     it to the same node once more must not keep this one busy for ever
    */
   Outbox(
       String receiver,
       FrameCodec frames,
       Function<Buffer, Future<Void>> bus,
-      Consumer<Throwable> onBroken) {
+      Consumer<Throwable> onBroken,
+      Executor later) {
     this.receiver = receiver;
     this.frames = frames;
     this.bus = bus;
     this.onBroken = onBroken;
+    this.later = later;
   }
 
   /**
@@ -96,10 +102,12 @@ final class Outbox {
     Future<Void> written = bus.apply(frames.end(receiver, frame));
     if (!written.succeeded()) {
       written.onFailure(
-          cause -> {
-            sent.forEach(each -> each.onUnsent.accept(cause));
-            onBroken.accept(cause);
-          });
+          cause ->
+              later.execute(
+                  () -> {
+                    onBroken.accept(cause);
+                    sent.forEach(each -> each.onUnsent.accept(cause));
+                  }));
     }
   }
 }

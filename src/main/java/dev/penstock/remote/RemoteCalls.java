@@ -145,16 +145,18 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
     }
 
     @Override
-    public void onUnreachable(String node) {
-      doWithout(node);
+    public void onUnreachable(String node, boolean lost) {
+      doWithout(node, lost);
     }
   }
 
   /**
    * Writing to a node that was killed fails at once, while the cluster may take seconds to agree
    * that it is gone. So it is done without until it answers; if it cannot, the cluster will say so.
+   *
+   * @param lost whether what runs there is lost for this node
    */
-  private void doWithout(String node) {
+  private void doWithout(String node, boolean lost) {
     Peer peer = peers.get(node);
     if (peer != null && silent.add(node)) {
       NodeRecord record = told.get(node);
@@ -162,9 +164,11 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
           "there is no connection to node {}: it is called again when it answers",
           record == null ? node : record.name());
       withdraw(node, Set.of());
-      peers.put(node, peer.anew());
-      peer.onGone();
-      ping(node);
+      if (lost) {
+        peers.put(node, peer.anew());
+        peer.onGone();
+      }
+      messenger.after(PING_AGAIN, () -> ping(node));
     }
   }
 
