@@ -72,7 +72,7 @@ public interface CallContext {
    * happens for any other request.
    *
    * @param fraction from 0 to 1
-   * @param note for people, such as {@code "page 4 of 10"}
+   * @param note for people, such as {@code "page 4 of 10"}; at most 1000 characters of it
    */
   default void progress(double fraction, String note) {
     Engine.get().reportProgress(this, fraction, note);

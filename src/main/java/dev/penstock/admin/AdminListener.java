@@ -52,10 +52,11 @@ public final class AdminListener {
    * Opens the listener. Whether it succeeds or not, {@link #close} ends its thread.
    *
    * @param overview what the running node tells
+   * @param adoption takes over logs of durable requests
    * @param meters what it counts
    * @return done when it listens, or a {@link StartFailedException} such as for a port in use
    */
-  public Future<Void> open(Overview overview, NodeMeters meters) {
+  public Future<Void> open(Overview overview, LogAdoption adoption, NodeMeters meters) {
     // Not a future of that Vert.x: closing it ends the threads they end on.
     Promise<Void> opened = Promise.promise();
     vertx.runOnContext(
@@ -68,7 +69,8 @@ public final class AdminListener {
                   new AdminAccess(config.token()),
                   overview,
                   new Scrape(overview, meters),
-                  new StatusReport(overview, meters, recent));
+                  new StatusReport(overview, meters, recent),
+                  new AdoptRequests(vertx.getOrCreateContext(), adoption));
           server
               .requestHandler(requests::handle)
               .listen(config.port(), config.host())

@@ -18,21 +18,30 @@ import org.slf4j.LoggerFactory;
 final class AdminRequests {
   private static final Logger LOG = LoggerFactory.getLogger(AdminRequests.class);
   private static final String PATHS =
-      "There are /metrics and /api/status, and the probes /-/healthz and /-/readyz";
+      "There are /metrics, /api/status and /api/logs/adopt, and the probes /-/healthz and"
+          + " /-/readyz";
   private static final String HEALTH = "/-/healthz";
   private static final String READINESS = "/-/readyz";
+  private static final String ADOPT = "/api/logs/adopt";
   private static final Set<String> ALL = Set.of("/metrics", "/api/status", HEALTH, READINESS);
 
   private final AdminAccess access;
   private final Overview overview;
   private final Scrape scrape;
   private final StatusReport status;
+  private final AdoptRequests adopting;
 
-  AdminRequests(AdminAccess access, Overview overview, Scrape scrape, StatusReport status) {
+  AdminRequests(
+      AdminAccess access,
+      Overview overview,
+      Scrape scrape,
+      StatusReport status,
+      AdoptRequests adopting) {
     this.access = access;
     this.overview = overview;
     this.scrape = scrape;
     this.status = status;
+    this.adopting = adopting;
   }
 
   void handle(HttpServerRequest request) {
@@ -64,6 +73,10 @@ final class AdminRequests {
 
   private void answer(
       String path, boolean known, HttpServerRequest request, HttpServerResponse response) {
+    if (path.equals(ADOPT)) {
+      adopting.handle(request);
+      return;
+    }
     if (!ALL.contains(path)) {
       problem(response, 404, PATHS);
       return;
@@ -108,7 +121,7 @@ final class AdminRequests {
     return known ? body.put("reasons", reasons) : body;
   }
 
-  private static void problem(HttpServerResponse response, int status, String detail) {
+  static void problem(HttpServerResponse response, int status, String detail) {
     JsonObject body =
         new JsonObject()
             .put("type", "about:blank")

@@ -46,6 +46,7 @@ final class NodeCollector implements MultiCollector {
           deployment,
           totals.getOrDefault(deployment.id(), DeploymentTotals.none(deployment.id())));
     }
+    overview.applications().forEach(each -> addDurable(families, each));
     addHttp(families);
     overview.store().ifPresent(store -> addStore(families, store));
     addNode(families);
@@ -121,6 +122,21 @@ final class NodeCollector implements MultiCollector {
     }
     families.value(Meter.HTTP_OPEN_REQUESTS, overview.openRequests());
     families.value(Meter.HTTP_OPEN_CONNECTIONS, overview.openConnections());
+  }
+
+  private void addDurable(Families families, ApplicationFacts application) {
+    String name = application.name();
+    application
+        .durable()
+        .ifPresent(
+            facts -> {
+              families.value(Meter.DURABLE_REQUESTS, facts.pending(), name, "pending");
+              families.value(Meter.DURABLE_REQUESTS, facts.running(), name, "running");
+              families.count(Meter.DURABLE_ENDED, facts.succeeded(), name, "succeeded");
+              families.count(Meter.DURABLE_ENDED, facts.failed(), name, "failed");
+              families.count(Meter.DURABLE_ENDED, facts.cancelled(), name, "cancelled");
+              families.times(Meter.DURABLE_ACCEPT_SECONDS, meters.durable().accepted(name), name);
+            });
   }
 
   private static void addStore(Families families, StoreFacts store) {

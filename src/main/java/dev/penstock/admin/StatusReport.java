@@ -136,9 +136,20 @@ final class StatusReport {
       JsonObject json = new JsonObject().put("name", application.name());
       application.route().ifPresent(route -> json.put("route", route));
       application.root().ifPresent(root -> json.put("root", root));
+      application.durable().ifPresent(facts -> json.put("durable", durable(facts, application)));
       all.add(json.put("deployments", deployments));
     }
     return all;
+  }
+
+  private JsonObject durable(DurableFacts facts, ApplicationFacts application) {
+    return new JsonObject()
+        .put("pending", facts.pending())
+        .put("running", facts.running())
+        .put("accepted", meters.durable().accepted(application.name()).count())
+        .put("succeeded", facts.succeeded())
+        .put("failed", facts.failed())
+        .put("cancelled", facts.cancelled());
   }
 
   private JsonObject deployment(

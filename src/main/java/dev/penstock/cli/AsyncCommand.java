@@ -22,7 +22,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code penstock async}: the logs of durable requests. */
-@Command(name = "async", description = "Look at the log of durable requests.")
+@Command(
+    name = "async",
+    description = "Look at the log of durable requests, or let a node take one over.")
 final class AsyncCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -83,6 +85,7 @@ final class AsyncCommand implements Callable<Integer> {
       counts.forEach(
           (each, count) -> text.append(", ").append(count).append(' ').append(each.label()));
       log.process().ifPresent(pid -> text.append("; open by process ").append(pid));
+      log.owner().ifPresent(owner -> text.append("; taken over by ").append(owner));
       if (log.damaged() > 0) {
         text.append("; ").append(Counted.of((int) log.damaged(), "damaged record"));
       }

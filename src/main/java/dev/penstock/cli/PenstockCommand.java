@@ -35,7 +35,9 @@ final class PenstockCommand {
             .addSubcommand(new StatusCommand(System.getenv()))
             .addSubcommand(new StoreCommand(InstantSource.system()))
             .addSubcommand(
-                new CommandLine(new AsyncCommand()).addSubcommand(new AsyncCommand.Show()))
+                new CommandLine(new AsyncCommand())
+                    .addSubcommand(new AsyncCommand.Show())
+                    .addSubcommand(new AdoptCommand(System.getenv())))
             .addSubcommand(new NewCommand())
             .addSubcommand(new SchemaCommand())
             .addSubcommand(new CompletionCommand())

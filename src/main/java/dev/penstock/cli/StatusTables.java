@@ -23,6 +23,7 @@ record StatusTables(JsonNode status) {
     section(text, models());
     section(text, edges());
     section(text, routes());
+    section(text, durable());
     StoreStatusTables store = new StoreStatusTables(status.path("store"));
     section(text, store.contents());
     section(text, store.leases());
@@ -219,6 +220,34 @@ record StatusTables(JsonNode status) {
           time(each, "p95"),
           time(each, "p99"),
           rates.isEmpty() ? NOTHING : String.join(", ", rates));
+    }
+    return table;
+  }
+
+  /** The applications that take durable requests. */
+  private TextTable durable() {
+    TextTable table =
+        new TextTable(
+            1,
+            "DURABLE REQUESTS OF",
+            "PENDING",
+            "RUNNING",
+            "ACCEPTED",
+            "SUCCEEDED",
+            "FAILED",
+            "CANCELLED");
+    for (JsonNode application : status.path("applications")) {
+      JsonNode each = application.path("durable");
+      if (!each.isMissingNode()) {
+        table.row(
+            application.path("name").asText(),
+            plain(each, "pending"),
+            plain(each, "running"),
+            plain(each, "accepted"),
+            plain(each, "succeeded"),
+            plain(each, "failed"),
+            plain(each, "cancelled"));
+      }
     }
     return table;
   }

@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,33 +34,32 @@ public record ApplicationConfig(
     List<DeploymentConfig> deployments) {
   /** A copy with other deployments. */
   public ApplicationConfig withDeployments(List<DeploymentConfig> others) {
-    return new ApplicationConfig(
-        path,
-        name,
-        route,
-        root,
-        classpath,
-        requestTimeout,
-        propagate,
-        bearerToken,
-        cors,
-        async,
-        List.copyOf(others));
+    return with(classpath, async, List.copyOf(others));
+  }
+
+  /** A copy whose durable requests, if it takes any, have their log in another directory. */
+  public ApplicationConfig withLogIn(Path directory) {
+    return with(classpath, async.map(one -> one.in(directory)), deployments);
   }
 
   /** A copy without a class path: its classes come from the server's class loader. */
   public ApplicationConfig withoutClasspath() {
+    return with(List.of(), async, deployments);
+  }
+
+  private ApplicationConfig with(
+      List<String> classes, Optional<AsyncConfig> later, List<DeploymentConfig> others) {
     return new ApplicationConfig(
         path,
         name,
         route,
         root,
-        List.of(),
+        classes,
         requestTimeout,
         propagate,
         bearerToken,
         cors,
-        async,
-        deployments);
+        later,
+        others);
   }
 }

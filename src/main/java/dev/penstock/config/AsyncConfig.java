@@ -27,4 +27,18 @@ public record AsyncConfig(
     int maxPending,
     int maxAttempts,
     Duration backoff,
-    int maxOngoing) {}
+    int maxOngoing) {
+  AsyncConfig in(Path other) {
+    return new AsyncConfig(
+        path,
+        enabled,
+        other,
+        durability,
+        timeout,
+        retention,
+        maxPending,
+        maxAttempts,
+        backoff,
+        maxOngoing);
+  }
+}

@@ -1,13 +1,22 @@
 package dev.penstock.durable;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongPredicate;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +34,11 @@ public final class BodyFiles {
   private static final String DRAFT = ".draft";
   private static final String REQUEST = ".request";
   private static final String ANSWER = ".answer";
+
+  private static final int PIECE_BYTES = 256 * 1024;
+
+  /** Apart from who reads records: those are not to wait for a large file. */
+  private final ExecutorService checking = OneThread.named("penstock-durable-check");
 
   private final Path folder;
   private final @Nullable FileStore disk;
@@ -68,6 +82,57 @@ public final class BodyFiles {
   /** Brings a draft to the disk. Waits for it. */
   public void sync(Path draft) throws IOException {
     LogDirectory.sync(draft);
+  }
+
+  /**
+   * Whether a body is as it was written. Reads all of its file, on a thread for that.
+   *
+   * @return fails with {@link DamagedBodyException} if it is not
+   */
+  public Future<Void> check(Body body) {
+    if (!(body instanceof Body.InFile file)) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> done = Promise.promise();
+    try {
+      checking.execute(
+          () -> {
+            try {
+              read(file);
+              done.complete();
+            } catch (IOException | RuntimeException e) {
+              done.fail(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      done.fail(e); // The log is closed.
+    }
+    return done.future();
+  }
+
+  private void read(Body.InFile body) throws IOException {
+    CRC32C crc = new CRC32C();
+    long length = 0;
+    ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+    try (FileChannel file = FileChannel.open(path(body), StandardOpenOption.READ)) {
+      while (file.read(piece.clear()) >= 0) {
+        length += piece.position();
+        crc.update(piece.flip());
+      }
+    } catch (NoSuchFileException e) {
+      throw new DamagedBodyException(body, "is missing");
+    }
+    if (length != body.length()) {
+      throw new DamagedBodyException(body, "has " + length + " bytes instead of " + body.length());
+    }
+    if ((int) crc.getValue() != body.crc()) {
+      throw new DamagedBodyException(body, "is damaged: its checksum is wrong");
+    }
+  }
+
+  /** Checks no more. */
+  void close() {
+    checking.shutdown();
   }
 
   Body ofRequest(Body body, long number) throws IOException {

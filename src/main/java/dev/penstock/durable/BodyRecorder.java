@@ -9,7 +9,9 @@ import io.vertx.core.file.OpenOptions;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.ReadStream;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a body that comes in pieces into a draft of {@link BodyFiles}, as fast as the disk takes
@@ -52,6 +54,9 @@ public final class BodyRecorder {
   public static Future<Body.InFile> record(
       Vertx vertx, BodyFiles files, ReadStream<Buffer> source, boolean sync) {
     source.pause();
+    // The sender may be gone before there is a draft, and nobody would hear of it later.
+    AtomicReference<Throwable> early = new AtomicReference<>();
+    source.exceptionHandler(cause -> early.compareAndSet(null, cause));
     return vertx
         .executeBlocking(files::draft, false)
         .compose(
@@ -61,12 +66,17 @@ public final class BodyRecorder {
                     .open(draft.toString(), new OpenOptions().setCreate(false).setRead(false))
                     .onFailure(failure -> files.delete(draft))
                     .map(file -> new BodyRecorder(files, source, draft, file, sync)))
-        .compose(BodyRecorder::run);
+        .compose(recorder -> recorder.run(early.get()));
   }
 
-  private Future<Body.InFile> run() {
+  private Future<Body.InFile> run(@Nullable Throwable early) {
     file.exceptionHandler(this::fail);
-    source.exceptionHandler(this::fail).handler(this::write).endHandler(end -> finish()).resume();
+    source.exceptionHandler(this::fail).handler(this::write).endHandler(end -> finish());
+    if (early == null) {
+      source.resume();
+    } else {
+      fail(early);
+    }
     return done.future();
   }
 

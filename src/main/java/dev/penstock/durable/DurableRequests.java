@@ -6,9 +6,9 @@ import dev.penstock.durable.LogEntry.Began;
 import dev.penstock.durable.LogEntry.Ended;
 import dev.penstock.durable.LogEntry.Returned;
 import dev.penstock.durable.RequestView.Progress;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -16,11 +16,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,17 +38,7 @@ public final class DurableRequests implements AutoCloseable {
   private final SecureRandom chance = new SecureRandom();
   private final Map<Long, Progress> progress = new ConcurrentHashMap<>();
   private final Watchers watchers = new Watchers();
-
-  /** Has a tailer of its own. */
-  private final ExecutorService reading =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "penstock-durable-read");
-            thread.setDaemon(true);
-            return thread;
-          });
-
-  private QueueFiles.@Nullable Reader reader;
+  private final LogReading reading;
 
   private DurableRequests(RequestLog log, Map<String, DurablePolicy> policies) {
     this.log = log;
@@ -60,6 +46,7 @@ public final class DurableRequests implements AutoCloseable {
     this.policies = Map.copyOf(policies);
     this.bodies = new BodyFiles(log.directory().bodies());
     this.writer = new LogWriter(log);
+    this.reading = new LogReading(log);
   }
 
   /**
@@ -71,20 +58,28 @@ public final class DurableRequests implements AutoCloseable {
   public static DurableRequests open(
       Path directory, Map<String, DurablePolicy> policies, LongSupplier clock) {
     LogDirectory locked = LogDirectory.open(directory);
-    RequestLog log;
     try {
-      log = RequestLog.open(locked, clock);
+      return of(RequestLog.open(locked, clock), policies);
     } catch (RuntimeException e) {
       locked.close();
       throw e;
     }
+  }
+
+  /** The requests of a log that is open, which {@link #close} closes. */
+  static DurableRequests of(RequestLog log, Map<String, DurablePolicy> policies) {
     DurableRequests requests = new DurableRequests(log, policies);
     try {
       requests.bodies.sweep(number -> requests.ledger.known(number).isPresent());
     } catch (IOException e) {
-      LOG.warn("log of requests {}: its bodies could not be listed: {}", directory, e.toString());
+      LOG.warn("bodies of the log {} could not be listed: {}", requests.directory(), e.toString());
     }
     return requests;
+  }
+
+  /** Where the log is. */
+  Path directory() {
+    return log.directory().path();
   }
 
   /** What the ids of its requests have in common. */
@@ -137,7 +132,7 @@ public final class DurableRequests implements AutoCloseable {
         written);
     return written
         .future()
-        .onComplete(done -> dropDraft(request, done.succeeded() && done.result() != null))
+        .onComplete(done -> dropDraft(request.message(), done))
         .map(
             entry -> {
               if (entry != null) {
@@ -159,8 +154,7 @@ public final class DurableRequests implements AutoCloseable {
           now,
           chance.nextLong() & SALT_BITS,
           request.application(),
-          request.method(),
-          request.target(),
+          request.work(),
           request.idempotencyKey(),
           policy.timeout(),
           new Message(request.message().headers(), body));
@@ -169,9 +163,11 @@ public final class DurableRequests implements AutoCloseable {
     }
   }
 
-  private void dropDraft(NewRequest request, boolean accepted) {
-    if (!accepted && request.message().body() instanceof Body.InFile draft) {
-      submit(() -> bodies.delete(bodies.path(draft)));
+  /** The draft of a message that was not written. */
+  private void dropDraft(Message message, AsyncResult<LogEntry> written) {
+    boolean named = written.succeeded() && written.result() != null;
+    if (!named && message.body() instanceof Body.InFile draft) {
+      reading.run(() -> bodies.delete(bodies.path(draft)));
     }
   }
 
@@ -200,44 +196,26 @@ public final class DurableRequests implements AutoCloseable {
   public Future<Answer> answer(RequestId id) {
     return known(id)
         .filter(known -> known.state().ended())
-        .map(known -> read(known.endedAt()))
+        .map(known -> reading.read(known.endedAt()))
         .orElseGet(() -> Future.failedFuture("request " + id + " has no answer"))
         .map(entry -> (Ended) entry)
         .map(ended -> new Answer(ended.status(), ended.reason(), ended.answer()));
   }
 
-  /** A request as it was accepted. */
+  /** What a request asks for; fails if it is not kept. */
+  public Future<Work> work(RequestId id) {
+    return known(id)
+        .map(known -> accepted(known).map(Accepted::work))
+        .orElseGet(() -> Future.failedFuture("request " + id + " is not kept"));
+  }
+
+  /** A request as it was accepted, with its whole body; fails if that is lost or damaged. */
   Future<Accepted> request(Known known) {
-    return read(known.acceptedAt()).map(entry -> (Accepted) entry);
+    return accepted(known).compose(entry -> bodies.check(entry.message().body()).map(entry));
   }
 
-  private Future<LogEntry> read(long index) {
-    Promise<LogEntry> done = Promise.promise();
-    submit(
-        () -> {
-          try {
-            if (reader == null) {
-              reader = log.reader();
-            }
-            Buffer bytes = reader.at(index);
-            if (bytes == null) {
-              throw new IOException("the record at " + Long.toHexString(index) + " is gone");
-            }
-            done.complete(LogEntryCodec.decode(bytes));
-          } catch (Throwable thrown) {
-            // Whatever it is, it must reach who waits for the record.
-            done.fail(thrown);
-          }
-        });
-    return done.future();
-  }
-
-  private void submit(Runnable task) {
-    try {
-      reading.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the log of requests is closed", e);
-    }
+  private Future<Accepted> accepted(Known known) {
+    return reading.read(known.acceptedAt()).map(entry -> (Accepted) entry);
   }
 
   /**
@@ -265,6 +243,11 @@ public final class DurableRequests implements AutoCloseable {
   /** Hears of requests of an application that may run, on any thread. */
   void watchAccepted(String application, Runnable listener) {
     watchers.watchAccepted(application, listener);
+  }
+
+  /** How many requests of an application there are. Quick. */
+  public RequestCounts counts(String application) {
+    return ledger.counts(application);
   }
 
   Ledger ledger() {
@@ -330,6 +313,9 @@ public final class DurableRequests implements AutoCloseable {
           }
           try {
             Body body = bodies.ofAnswer(answer.message().body(), id.number());
+            if (body instanceof Body.InFile && onDisk) {
+              bodies.syncNames();
+            }
             return new Ended(
                 id.number(),
                 now,
@@ -346,6 +332,7 @@ public final class DurableRequests implements AutoCloseable {
         written);
     return written
         .future()
+        .onComplete(done -> dropDraft(answer.message(), done))
         .map(entry -> entry != null)
         .onSuccess(
             ended -> {
@@ -377,13 +364,8 @@ public final class DurableRequests implements AutoCloseable {
 
   @Override
   public void close() {
-    submit(
-        () -> {
-          if (reader != null) {
-            reader.close();
-          }
-        });
-    reading.shutdown();
+    reading.close();
+    bodies.close();
     writer.close();
   }
 }

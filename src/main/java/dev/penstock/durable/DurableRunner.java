@@ -1,5 +1,6 @@
 package dev.penstock.durable;
 
+import dev.penstock.Failure;
 import dev.penstock.durable.Ledger.Known;
 import dev.penstock.durable.LogEntry.Accepted;
 import dev.penstock.durable.RequestView.Progress;
@@ -183,7 +184,7 @@ public final class DurableRunner {
             read -> {
               if (read.failed()) {
                 LOG.error("durable request {} cannot be read", known.id(), read.cause());
-                end(known, RequestState.FAILED, Answer.none("its record is lost"));
+                end(known, RequestState.FAILED, Answer.none(lost(read.cause())));
                 return;
               }
               begin(known, runs, attempt, read.result());
@@ -193,11 +194,11 @@ public final class DurableRunner {
   private void begin(Known known, Runs runs, int attempt, Accepted accepted) {
     long left = accepted.timeMillis() + accepted.timeout().toMillis() - clock.getAsLong();
     if (left <= 0) {
-      end(known, RequestState.FAILED, Answer.none(late(accepted)));
+      end(known, RequestState.FAILED, Answer.none(late(accepted), Failure.TIMED_OUT));
       return;
     }
     if (attempt > policy.maxAttempts()) {
-      end(known, RequestState.FAILED, Answer.none(deadly(known.attempts())));
+      end(known, RequestState.FAILED, Answer.none(deadly(known.attempts()), Failure.REPLICA_LOST));
       return;
     }
     on(requests.begin(known.id(), attempt))
@@ -205,7 +206,7 @@ public final class DurableRunner {
             began -> {
               if (began.failed()) {
                 LOG.warn("durable request {} waits: {}", known.id(), began.cause().toString());
-                tryAgain(known, attempt);
+                tryAgain(known, backoffMillis(attempt));
               } else if (!began.result()) {
                 forget(known);
               } else {
@@ -220,9 +221,8 @@ public final class DurableRunner {
             new Attempt(
                 known.id(),
                 application,
+                accepted.work(),
                 attempt,
-                accepted.method(),
-                accepted.target(),
                 Duration.ofMillis(leftMillis),
                 accepted.message()));
     runs.attempt = running;
@@ -239,20 +239,25 @@ public final class DurableRunner {
     if (!open && answer.status() == 0) {
       return; // It was cut, and is given back.
     }
+    if (hasEnded(known)) {
+      forget(known); // It was cancelled.
+      return;
+    }
     boolean good = answer.status() > 0 && answer.status() < BAD_REQUEST;
     boolean busy = answer.status() == TOO_MANY_REQUESTS || answer.status() == UNAVAILABLE;
     boolean mayChange = answer.status() == 0 || answer.status() >= SERVER_ERROR;
-    long next = clock.getAsLong() + backoffMillis(attempt);
-    boolean inTime = next < accepted.timeMillis() + accepted.timeout().toMillis();
+    long wait = Math.max(backoffMillis(attempt), busy ? retryAfterMillis(answer) : 0);
+    boolean inTime =
+        clock.getAsLong() + wait < accepted.timeMillis() + accepted.timeout().toMillis();
     if (good) {
       end(known, RequestState.SUCCEEDED, answer);
     } else if (busy && inTime) {
       // Others were busier with live traffic: nothing was tried.
-      on(requests.giveBack(known.id())).onComplete(given -> tryAgain(known, 1));
+      on(requests.giveBack(known.id())).onComplete(given -> tryAgain(known, wait));
     } else if (mayChange && attempt < policy.maxAttempts() && inTime) {
       LOG.info("durable request {}: {}; it is tried again", known.id(), words(answer, attempt));
       requests.waitsAgain(known.id());
-      tryAgain(known, attempt);
+      tryAgain(known, wait);
     } else {
       LOG.warn("durable request {}: {}; it is given up", known.id(), words(answer, attempt));
       end(known, RequestState.FAILED, told(answer, attempt));
@@ -268,15 +273,20 @@ public final class DurableRunner {
         + attempt
         + " of "
         + policy.maxAttempts()
-        + (answer.status() > 0
-            ? " answered " + answer.status()
-            : " had no answer: " + answer.reason());
+        + (answer.status() > 0 ? " answered " + answer.status() : " had no answer")
+        + (answer.reason() == null ? "" : ": " + answer.reason());
   }
 
   private static String deadly(int attempts) {
     return attempts == 1
         ? "the process ended while its only attempt ran"
         : "the process ended while its last attempt, " + attempts + ", ran";
+  }
+
+  private static String lost(Throwable cause) {
+    return cause instanceof DamagedBodyException
+        ? String.valueOf(cause.getMessage())
+        : "its record is lost";
   }
 
   private static String late(Accepted accepted) {
@@ -292,8 +302,22 @@ public final class DurableRunner {
     return (long) (whole / 2 + chance.getAsDouble() * whole / 2);
   }
 
-  private void tryAgain(Known known, int attempt) {
-    again.add(new Again(known.id().number(), clock.getAsLong() + backoffMillis(attempt)));
+  /** How long who is busy wants to be left alone; 0 if it does not say. */
+  private static long retryAfterMillis(Answer answer) {
+    for (Map.Entry<String, String> header : answer.message().headers()) {
+      String value = header.getValue();
+      if (header.getKey().equals(Answer.RETRY_AFTER)
+          && !value.isEmpty()
+          && value.length() < 6
+          && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        return Math.min(LONGEST_BACKOFF.toMillis(), Long.parseLong(value) * 1000);
+      }
+    }
+    return 0;
+  }
+
+  private void tryAgain(Known known, long waitMillis) {
+    again.add(new Again(known.id().number(), clock.getAsLong() + waitMillis));
     forget(known);
   }
 
@@ -307,7 +331,7 @@ public final class DurableRunner {
                     known.id(),
                     ended.cause());
                 requests.waitsAgain(known.id());
-                tryAgain(known, known.attempts() + 1);
+                tryAgain(known, backoffMillis(known.attempts() + 1));
               } else {
                 forget(known);
               }
@@ -316,11 +340,17 @@ public final class DurableRunner {
 
   /** Somebody may have cancelled it. */
   private void look(Known taken, Runs runs) {
-    boolean ended =
-        requests.ledger().known(taken.id().number()).map(now -> now.state().ended()).orElse(true);
-    if (ended && runs.attempt != null) {
+    if (hasEnded(taken) && runs.attempt != null) {
       runs.attempt.cancel();
     }
+  }
+
+  private boolean hasEnded(Known taken) {
+    return requests
+        .ledger()
+        .known(taken.id().number())
+        .map(now -> now.state().ended())
+        .orElse(true);
   }
 
   private void forget(Known known) {

@@ -4,12 +4,14 @@ import dev.penstock.durable.LogEntry.Accepted;
 import dev.penstock.durable.LogEntry.Began;
 import dev.penstock.durable.LogEntry.Ended;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
   /** Requests per segment. */
   private static final int SEGMENT = 1024;
+
+  /** So many requests at a time are gone through: event loops must not wait long for the rest. */
+  static final int SLICE = 10_000;
 
   private static final int WORDS = 6;
   private static final int ACCEPTED_AT = 0;
@@ -44,10 +49,10 @@ final class Ledger {
   private long lastTime;
   private final List<String> applications = new ArrayList<>();
   private final Map<String, Integer> applicationNumbers = new HashMap<>();
-  private final ArrayList<int[]> pending = new ArrayList<>();
+  private final ArrayList<Tally> tallies = new ArrayList<>();
 
-  /** By application and key. */
-  private final Map<String, Long> keys = new HashMap<>();
+  /** By application and key. May be gone through without the monitor. */
+  private final Map<String, Long> keys = new ConcurrentHashMap<>();
 
   private final TreeMap<Integer, int[]> uses = new TreeMap<>();
 
@@ -66,6 +71,21 @@ final class Ledger {
       long acceptedAt,
       long endedAt,
       long endedMillis) {}
+
+  /** The requests of one application. */
+  private static final class Tally {
+    int open;
+    int running;
+    final long[] ended = new long[RequestState.values().length];
+
+    void move(RequestState from, RequestState to) {
+      running += (to == RequestState.RUNNING ? 1 : 0) - (from == RequestState.RUNNING ? 1 : 0);
+    }
+
+    long ended(RequestState state) {
+      return ended[state.code()];
+    }
+  }
 
   /** A ledger of the log with that id, without any request. */
   Ledger(int log) {
@@ -86,7 +106,34 @@ final class Ledger {
   /** How many requests of an application have not ended. */
   synchronized int pending(String application) {
     Integer of = applicationNumbers.get(application);
-    return of == null ? 0 : pending.get(of)[0];
+    return of == null ? 0 : tallies.get(of).open;
+  }
+
+  /** How many requests of an application wait and run, and have ended since the log was opened. */
+  synchronized RequestCounts counts(String application) {
+    Integer of = applicationNumbers.get(application);
+    if (of == null) {
+      return RequestCounts.NONE;
+    }
+    Tally tally = tallies.get(of);
+    return new RequestCounts(
+        tally.open - tally.running,
+        tally.running,
+        tally.ended(RequestState.SUCCEEDED),
+        tally.ended(RequestState.FAILED),
+        tally.ended(RequestState.CANCELLED));
+  }
+
+  /** How many requests have not ended, of each application that has such. */
+  synchronized Map<String, Integer> pending() {
+    Map<String, Integer> found = new HashMap<>();
+    applicationNumbers.forEach(
+        (application, of) -> {
+          if (tallies.get(of).open > 0) {
+            found.put(application, tallies.get(of).open);
+          }
+        });
+    return found;
   }
 
   /** How many requests are kept. */
@@ -121,7 +168,7 @@ final class Ledger {
     words[at + SALT] = entry.salt();
     words[at + ENDED_TIME] = 0;
     words[at + STATUS] = status(RequestState.PENDING, 0, of);
-    pending.get(of)[0]++;
+    tallies.get(of).open++;
     uses.computeIfAbsent(QueueFiles.cycle(index), cycle -> new int[1])[0]++;
     if (entry.idempotencyKey() != null) {
       keys.put(key(entry.application(), entry.idempotencyKey()), entry.number());
@@ -155,7 +202,7 @@ final class Ledger {
 
   private Integer newApplication(String name) {
     applications.add(name);
-    pending.add(new int[1]);
+    tallies.add(new Tally());
     return applications.size() - 1;
   }
 
@@ -172,6 +219,7 @@ final class Ledger {
         change(number, RequestState.PENDING, known.get().attempts());
       }
     }
+    tallies.forEach(tally -> Arrays.fill(tally.ended, 0));
   }
 
   /** An attempt has failed, and another one will follow. */
@@ -194,11 +242,15 @@ final class Ledger {
       return;
     }
     int of = (int) (words[at + STATUS] >>> 32);
+    RequestState before = RequestState.of((int) words[at + STATUS] & 0xFF);
     words[at + ENDED_AT] = index;
     words[at + ENDED_TIME] = entry.timeMillis();
     words[at + STATUS] = status(entry.state(), entry.attempts(), of);
     lastTime = Math.max(lastTime, entry.timeMillis());
-    pending.get(of)[0]--;
+    Tally tally = tallies.get(of);
+    tally.open--;
+    tally.move(before, entry.state());
+    tally.ended[entry.state().code()]++;
     uses.computeIfAbsent(QueueFiles.cycle(index), cycle -> new int[1])[0]++;
   }
 
@@ -206,7 +258,9 @@ final class Ledger {
     long[] words = segment(number, false);
     int at = at(number);
     if (words != null && words[at + ACCEPTED_AT] != 0 && words[at + ENDED_AT] == 0) {
-      words[at + STATUS] = status(state, attempts, (int) (words[at + STATUS] >>> 32));
+      int of = (int) (words[at + STATUS] >>> 32);
+      tallies.get(of).move(RequestState.of((int) words[at + STATUS] & 0xFF), state);
+      words[at + STATUS] = status(state, attempts, of);
     }
   }
 
@@ -240,7 +294,7 @@ final class Ledger {
    */
   synchronized long nextPending(String application, long from) {
     Integer of = applicationNumbers.get(application);
-    if (of == null || pending.get(of)[0] == 0) {
+    if (of == null || tallies.get(of).open == 0) {
       return next;
     }
     for (long number = Math.max(from, first); number < next; number++) {
@@ -263,9 +317,25 @@ final class Ledger {
    *     ended requests are kept
    * @return their numbers
    */
-  synchronized List<Long> forget(ToLongFunction<String> keptFrom) {
+  List<Long> forget(ToLongFunction<String> keptFrom) {
+    long from = first();
+    long to = next();
     List<Long> forgotten = new ArrayList<>();
-    for (long number = first; number < next; number++) {
+    for (long slice = from; slice < to; slice += SLICE) {
+      forget(slice, Math.min(to, slice + SLICE), keptFrom, forgotten);
+    }
+    if (!forgotten.isEmpty()) {
+      keys.values().removeIf(number -> known(number).isEmpty());
+      while (trim()) {
+        // Others may have it in between.
+      }
+    }
+    return forgotten;
+  }
+
+  private synchronized void forget(
+      long from, long to, ToLongFunction<String> keptFrom, List<Long> forgotten) {
+    for (long number = from; number < to; number++) {
       long[] words = segment(number, false);
       int at = at(number);
       if (words == null || words[at + ACCEPTED_AT] == 0 || words[at + ENDED_AT] == 0) {
@@ -279,18 +349,23 @@ final class Ledger {
         forgotten.add(number);
       }
     }
-    if (forgotten.isEmpty()) {
-      return forgotten;
-    }
-    keys.values().removeIf(number -> known(number).isEmpty());
-    while (first < next && known(first).isEmpty()) {
+  }
+
+  /** Drops what is empty at the beginning; whether there may be more of it. */
+  private synchronized boolean trim() {
+    long end = Math.min(next, first + SLICE);
+    while (first < end && known(first).isEmpty()) {
       first++;
     }
     while (segments.size() > 1 && firstSegment < first / SEGMENT) {
       segments.remove(0);
       firstSegment++;
     }
-    return forgotten;
+    return first == end && first < next;
+  }
+
+  private synchronized long first() {
+    return first;
   }
 
   private void release(long index) {

@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +19,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -26,7 +29,8 @@ import java.util.Set;
  * <pre>
  *   lock      locked while the log is open; its text is the process id of who has locked it
  *   log-id    eight hexadecimal digits, made with the directory
- *   owner     node id and directory of who has adopted the log; missing if nobody has
+ *   owner     who has taken over the log; missing if nobody has; see {@link LogOwner}
+ *   adopted   the logs that its owner has taken over; see {@link AdoptionList}
  *   log/      the queue
  *   bodies/   large bodies
  * </pre>
@@ -50,10 +54,50 @@ final class LogDirectory implements AutoCloseable {
   /**
    * Makes the directory if it is missing, and locks it.
    *
-   * @throws LogUnusableException if that cannot be; another process may have it
+   * @throws LogUnusableException if that cannot be; another process may have it, or have taken it
+   *     over
    */
   static LogDirectory open(Path directory) {
     Path path = directory.toAbsolutePath().normalize();
+    // Also before it is locked: who has taken it over may be alive, and is to be named.
+    if (Files.isReadable(path.resolve("owner"))) {
+      refuseIfTaken(path);
+    }
+    LogDirectory locked = lock(path);
+    try {
+      refuseIfTaken(path);
+      return locked;
+    } catch (LogUnusableException e) {
+      locked.close();
+      throw e;
+    }
+  }
+
+  private static void refuseIfTaken(Path path) {
+    LogOwner.of(path)
+        .ifPresent(
+            owner -> {
+              throw new LogUnusableException(
+                  path,
+                  "was taken over by "
+                      + owner.words()
+                      + ", and its requests run there: name another directory (async.directory); to"
+                      + " take it back, stop that node and delete the file owner",
+                  null);
+            });
+  }
+
+  /**
+   * Locks the directory of a log that is there, whoever has taken it over.
+   *
+   * @throws LogUnusableException if that cannot be; another process may have it
+   */
+  static LogDirectory take(Path directory) {
+    idOf(directory);
+    return lock(directory);
+  }
+
+  private static LogDirectory lock(Path path) {
     try {
       makeDirectory(path);
       makeDirectory(path.resolve("log"));
@@ -105,6 +149,14 @@ final class LogDirectory implements AutoCloseable {
         : new FileAttribute<?>[0];
   }
 
+  /** Lets nobody but this user read a file. */
+  static void restrict(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString(FILE_MODE));
+    }
+  }
+
   private static FileLock lock(Path path, FileChannel channel) throws IOException {
     FileLock lock;
     try {
@@ -140,17 +192,63 @@ final class LogDirectory implements AutoCloseable {
       return Integer.parseUnsignedInt(Files.readString(file).trim(), 16);
     } catch (NoSuchFileException e) {
       int id = new SecureRandom().nextInt();
-      Path draft = path.resolve("log-id.new");
-      Files.deleteIfExists(draft);
-      Files.createFile(draft, attributes(draft, FILE_MODE));
-      Files.writeString(draft, String.format("%08x%n", id));
-      sync(draft);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-      sync(path);
+      replace(file, text(id) + "\n");
       return id;
     } catch (NumberFormatException e) {
       throw new LogUnusableException(
           path, "has a file log-id that is damaged: restore it, or name another directory", e);
+    }
+  }
+
+  /** The id of a log as people and files have it. */
+  static String text(int id) {
+    return String.format("%08x", id);
+  }
+
+  /** Writes a small file anew, for this user alone: all of it is on the disk, or nothing. */
+  static void replace(Path file, String text) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, attributes(draft, FILE_MODE));
+    Files.writeString(draft, text);
+    sync(draft);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    sync(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+  }
+
+  /**
+   * Takes away a log that somebody has taken over and in which nothing is left: all but the
+   * directory and its lock, so that a new log may begin there. Nothing happens if the log is
+   * somebody else's, or gone.
+   *
+   * @param owner id of the own log of who has taken it over
+   * @throws LogUnusableException if another process has it
+   */
+  static void empty(Path directory, int owner) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    LogDirectory locked = lock(directory);
+    try {
+      if (LogOwner.of(directory).filter(found -> found.log() == owner).isEmpty()) {
+        return;
+      }
+      for (Path folder : List.of(locked.log(), locked.bodies())) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+          for (Path file : files) {
+            Files.delete(file);
+          }
+        }
+        Files.delete(folder);
+      }
+      Files.deleteIfExists(directory.resolve("log-id"));
+      AdoptionList.delete(directory);
+      sync(directory);
+      // Last: until then nobody else begins anything here.
+      LogOwner.delete(directory);
+      sync(directory);
+    } finally {
+      locked.close();
     }
   }
 
@@ -163,7 +261,7 @@ final class LogDirectory implements AutoCloseable {
     try {
       return Integer.parseUnsignedInt(Files.readString(path.resolve("log-id")).trim(), 16);
     } catch (IOException | NumberFormatException e) {
-      throw new LogUnusableException(path, "is no log of requests, or cannot be read", e);
+      throw new LogUnusableException(path, "is none, or cannot be read (" + e + ")", e);
     }
   }
 

@@ -16,8 +16,7 @@ sealed interface LogEntry {
    *
    * @param salt of its {@link RequestId}
    * @param application whose request it is
-   * @param method of HTTP
-   * @param target path and query as the client sent them
+   * @param work what it asks for
    * @param idempotencyKey that the client gave, if it did
    * @param timeout from then on, after which it is not begun any more
    */
@@ -26,8 +25,7 @@ sealed interface LogEntry {
       long timeMillis,
       long salt,
       String application,
-      String method,
-      String target,
+      Work work,
       @Nullable String idempotencyKey,
       Duration timeout,
       Message message)

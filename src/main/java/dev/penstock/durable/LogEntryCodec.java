@@ -22,6 +22,8 @@ import java.util.zip.CRC32C;
  *             all before it (four bytes, big-endian)
  *   accepted  salt (number) | application | method | target (texts) | idempotency key (text or
  *             none) | timeout (number, ms) | message
+ *   called    salt (number) | application | deployment | method (texts) | signature (number)
+ *             | idempotency key (text or none) | timeout (number, ms) | message; since version 2
  *   began     attempt (number)
  *   returned  nothing
  *   ended     state (byte) | attempts (number) | status (number) | reason (text or none) | message
@@ -33,12 +35,16 @@ import java.util.zip.CRC32C;
  */
 final class LogEntryCodec {
   /** Grows with each change of the format. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** The version of all kinds of records that it knew, so that it can read them still. */
+  private static final int FIRST_VERSION = 1;
 
   private static final int ACCEPTED = 1;
   private static final int BEGAN = 2;
   private static final int ENDED = 3;
   private static final int RETURNED = 4;
+  private static final int CALLED = 5;
   private static final int INLINE = 0;
   private static final int IN_FILE = 1;
   private static final int CRC_BYTES = 4;
@@ -47,13 +53,13 @@ final class LogEntryCodec {
 
   static Buffer encode(LogEntry entry) {
     WireWriter out = new WireWriter();
-    out.writeByte(VERSION);
+    boolean called = entry instanceof Accepted accepted && accepted.work() instanceof Work.Call;
+    out.writeByte(called ? VERSION : FIRST_VERSION);
     if (entry instanceof Accepted accepted) {
-      head(out, ACCEPTED, entry);
+      head(out, called ? CALLED : ACCEPTED, entry);
       out.writeNumber(accepted.salt());
       out.writeString(accepted.application());
-      out.writeString(accepted.method());
-      out.writeString(accepted.target());
+      write(out, accepted.work());
       out.writeNullableString(accepted.idempotencyKey());
       out.writeNumber(accepted.timeout().toMillis());
       write(out, accepted.message());
@@ -78,6 +84,17 @@ final class LogEntryCodec {
     out.writeByte(kind);
     out.writeNumber(entry.number());
     out.writeNumber(entry.timeMillis());
+  }
+
+  private static void write(WireWriter out, Work work) {
+    if (work instanceof Work.Http http) {
+      out.writeString(http.method());
+      out.writeString(http.target());
+    } else if (work instanceof Work.Call call) {
+      out.writeString(call.deployment());
+      out.writeString(call.name());
+      out.writeNumber(call.signature());
+    }
   }
 
   private static void write(WireWriter out, Message message) {
@@ -133,14 +150,15 @@ final class LogEntryCodec {
     long number = in.readNumber();
     long time = in.readNumber();
     return switch (kind) {
-      case ACCEPTED ->
+      case ACCEPTED, CALLED ->
           new Accepted(
               number,
               time,
               in.readNumber(),
               in.readString(),
-              in.readString(),
-              in.readString(),
+              kind == CALLED
+                  ? new Work.Call(in.readString(), in.readString(), in.readInt())
+                  : new Work.Http(in.readString(), in.readString()),
               in.readNullableString(),
               Duration.ofMillis(in.readNumber()),
               readMessage(in));

@@ -20,15 +20,21 @@ import org.jspecify.annotations.Nullable;
  * What a log says, read without changing it, also while a process has it open.
  *
  * @param process the one that has it open, or had last and is still there; empty if none
+ * @param owner who has taken it over, in words; empty if nobody has
  * @param damaged how many records could not be read
  * @param requests in the order of their acceptance
  */
 public record LogInspection(
-    Path directory, Optional<Long> process, long damaged, List<Listed> requests) {
+    Path directory,
+    Optional<Long> process,
+    Optional<String> owner,
+    long damaged,
+    List<Listed> requests) {
   /**
    * A request as the log has it.
    *
-   * @param target path and query
+   * @param method of HTTP, or {@link Work.Call#METHOD}
+   * @param target path and query, or deployment and method
    * @param state {@link RequestState#RUNNING} also if its process has ended
    * @param ended null before its end
    * @param reason why it has no good answer; null if it has one, or has not ended
@@ -77,7 +83,11 @@ public record LogInspection(
       throw new LogUnusableException(path, "cannot be read (" + e + ")", e);
     }
     return new LogInspection(
-        path, process(path), reading.damaged, List.copyOf(reading.requests.values()));
+        path,
+        process(path),
+        LogOwner.of(path).map(LogOwner::words),
+        reading.damaged,
+        List.copyOf(reading.requests.values()));
   }
 
   private static Optional<Long> process(Path path) {
@@ -125,8 +135,8 @@ public record LogInspection(
       return new Listed(
           new RequestId(accepted.timeMillis(), log, accepted.number(), accepted.salt()),
           accepted.application(),
-          accepted.method(),
-          accepted.target(),
+          accepted.work().method(),
+          accepted.work().target(),
           RequestState.PENDING,
           0,
           Instant.ofEpochMilli(accepted.timeMillis()),

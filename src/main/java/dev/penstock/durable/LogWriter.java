@@ -21,23 +21,30 @@ import org.slf4j.LoggerFactory;
 final class LogWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
-  /** Records at a time. */
+  /** Records that share a sync. */
   private static final int MOST = 1024;
 
   /**
    * Room that a request leaves on the disk when it is accepted: so that it can begin and end when
    * no other one is accepted any more.
    */
-  static final long MARGIN_BYTES = 16L << 20;
+  static final long MARGIN_BYTES = 20L << 20;
 
-  /** Room that every other record leaves: what a new file of the log takes. */
-  private static final long LAST_BYTES = 4L << 20;
+  /** Room that every other record leaves: what a new file of the log takes, and others write. */
+  private static final long LAST_BYTES = 8L << 20;
 
-  private static final long BATCH_BYTES = 4L << 20;
+  /** After so many bytes the disk is asked again what is free. */
+  private static final long ASK_BYTES = 4L << 20;
 
   private final RequestLog log;
   private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
+
+  /** Bytes of the disk that may be written before it is asked again. Of the thread. */
+  private long free;
+
+  /** Nothing is written any more. */
+  private volatile boolean closed;
 
   /** Makes a record when it is its turn. On the thread of the log. */
   @FunctionalInterface
@@ -59,7 +66,8 @@ final class LogWriter implements AutoCloseable {
 
   private record Stop() implements Task {}
 
-  private record Written(Write write, LogEntry entry) {}
+  /** What is told after the next sync. */
+  private record Written(Write write, @Nullable LogEntry entry) {}
 
   LogWriter(RequestLog log) {
     this.log = log;
@@ -77,6 +85,9 @@ final class LogWriter implements AutoCloseable {
    */
   void write(Draft draft, boolean onDisk, Promise<LogEntry> done) {
     tasks.add(new Write(draft, onDisk, done));
+    if (closed) {
+      refuseRest();
+    }
   }
 
   /** Runs something between two records. */
@@ -94,68 +105,88 @@ final class LogWriter implements AutoCloseable {
       } catch (InterruptedException e) {
         continue; // Nobody may interrupt who writes a mapped file.
       }
-      tasks.drainTo(batch, MOST - 1);
-      long room = 0;
-      for (Task task : batch) {
-        if (task instanceof Write write) {
-          room = write(write, room, unsynced);
-        } else if (task instanceof Run run) {
-          safely(run.task());
-        } else {
-          stopped = true;
-        }
-      }
-      batch.clear();
+      free = 0;
+      int taken = 0;
+      // What comes while records are written shares their sync.
+      do {
+        tasks.drainTo(batch, MOST - taken - batch.size());
+        taken += batch.size();
+        stopped |= carryOut(batch, unsynced);
+        batch.clear();
+      } while (!unsynced.isEmpty() && !tasks.isEmpty() && taken < MOST);
       sync(unsynced);
     }
     log.close();
+    closed = true;
+    refuseRest();
   }
 
-  /**
-   * Writes one record.
-   *
-   * @param room bytes that are known to be free
-   * @return what is left of them
-   */
-  private long write(Write write, long room, List<Written> unsynced) {
+  /** Whether nothing follows any more. */
+  private boolean carryOut(List<Task> batch, List<Written> unsynced) {
+    boolean stopped = false;
+    for (Task task : batch) {
+      if (task instanceof Write write) {
+        write(write, unsynced);
+      } else if (task instanceof Run run) {
+        safely(run.task());
+      } else {
+        stopped = true;
+      }
+    }
+    return stopped;
+  }
+
+  /** What came too late: nobody shall wait for it. Any thread. */
+  private void refuseRest() {
+    for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+      if (task instanceof Write write) {
+        safely(() -> write.done().fail("the log of requests is closed"));
+      }
+    }
+  }
+
+  private void write(Write write, List<Written> unsynced) {
     LogEntry entry = null;
-    Buffer bytes;
-    long left = room;
     try {
       entry = write.draft().make(log.now());
       if (entry == null) {
-        safely(() -> write.done().complete(null));
-        return room;
+        tell(write, null, unsynced);
+        return;
       }
-      bytes = LogEntryCodec.encode(entry);
+      Buffer bytes = LogEntryCodec.encode(entry);
       if (bytes.length() > QueueFiles.MOST_BYTES) {
         throw new IllegalArgumentException(
             "a record of " + bytes.length() + " bytes is too large: its headers are");
       }
-      if (left < bytes.length()) {
-        left = BATCH_BYTES;
-        if (!log.hasRoom(left, LAST_BYTES)) {
-          throw new DiskFullException(log.directory().path());
-        }
-      }
-      if (entry instanceof LogEntry.Accepted && !log.hasRoom(left, MARGIN_BYTES)) {
-        throw new DiskFullException(log.directory().path());
-      }
-      left -= bytes.length();
+      takeRoom(bytes.length(), entry instanceof LogEntry.Accepted ? MARGIN_BYTES : LAST_BYTES);
       log.append(entry, bytes);
     } catch (Throwable thrown) {
       // Whatever it is, only this record failed, and the others go on.
       dropBody(entry);
       safely(() -> write.done().fail(thrown));
-      return 0;
+      return;
     }
-    if (write.onDisk()) {
+    tell(write, entry, unsynced);
+  }
+
+  /** What finds nothing to write may have found a record that is not synced yet. */
+  private static void tell(Write write, @Nullable LogEntry entry, List<Written> unsynced) {
+    if (write.onDisk() && (entry != null || !unsynced.isEmpty())) {
       unsynced.add(new Written(write, entry));
     } else {
-      LogEntry written = entry;
-      safely(() -> write.done().complete(written));
+      safely(() -> write.done().complete(entry));
     }
-    return left;
+  }
+
+  /** A mapped file is written without being told that there is no room. */
+  private void takeRoom(int bytes, long margin) {
+    if (free < bytes + margin) {
+      free = Math.min(log.freeBytes(), bytes + margin + ASK_BYTES);
+      if (free < bytes + margin) {
+        throw new DiskFullException(log.directory().path());
+      }
+    }
+    free -= bytes;
   }
 
   /** A body that no record names, before the next record takes its name. */

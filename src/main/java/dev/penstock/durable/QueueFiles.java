@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bytes in a Chronicle queue of hourly files. An index is a record's place; those of later records
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Appending, {@link #force}, {@link #deleteCycle} and {@link #close} belong to one thread, each
  * {@link Reader} to one of its own. Chronicle maps its files: room that a record needs must be
- * there before, for a mapped file on a full disk kills the process; see {@link #hasRoom}.
+ * there before, for a mapped file on a full disk kills the process; see {@link #freeBytes}.
  */
 final class QueueFiles implements AutoCloseable {
   static {
@@ -39,12 +42,19 @@ final class QueueFiles implements AutoCloseable {
     System.setProperty("chronicle.analytics.disable", "true");
     System.setProperty("chronicle.announcer.disable", "true");
     System.setProperty("chronicle.disk.monitor.disable", "true");
+    // What failed in the middle has left Chronicle's own lock behind. Nobody else writes: the
+    // directory is locked.
+    System.setProperty("queue.force.unlock.mode", "ALWAYS");
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(QueueFiles.class);
   private static final RollCycles CYCLE = RollCycles.FAST_HOURLY;
 
   /** What is mapped at a time; a record may be a quarter of it. */
   private static final int BLOCK_BYTES = 4 << 20;
+
+  /** After one and a half times that a lock that was left behind is broken. */
+  private static final long LOCK_MILLIS = 2000;
 
   /** The largest record. */
   static final int MOST_BYTES = 1 << 20;
@@ -52,8 +62,16 @@ final class QueueFiles implements AutoCloseable {
   private final Path directory;
   private final FileStore disk;
   private final SingleChronicleQueue queue;
-  private final ExcerptAppender appender;
+  private ExcerptAppender appender;
+
+  /** Whether the appender has failed: it may have nothing to write to since. */
+  private boolean failed;
+
   private int forced = Integer.MIN_VALUE;
+
+  /** The file that nobody but this user may read; those before it likewise. */
+  private int restricted = Integer.MIN_VALUE;
+
   private @Nullable FileChannel current;
 
   /**
@@ -68,9 +86,18 @@ final class QueueFiles implements AutoCloseable {
         SingleChronicleQueueBuilder.binary(directory)
             .rollCycle(CYCLE)
             .blockSize(BLOCK_BYTES)
+            .timeoutMS(LOCK_MILLIS)
             .timeProvider((TimeProvider) clock::getAsLong)
             .build();
     this.appender = queue.createAppender();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        LogDirectory.restrict(file);
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**
@@ -117,14 +144,10 @@ final class QueueFiles implements AutoCloseable {
     return Buffer.buffer(copy);
   }
 
-  /**
-   * Whether the disk has room for that many bytes of records, and for what comes with them.
-   *
-   * @param margin that is to stay free besides
-   */
-  boolean hasRoom(long bytes, long margin) {
+  /** How many bytes of the disk are free. */
+  long freeBytes() {
     try {
-      return disk.getUsableSpace() > bytes + margin;
+      return disk.getUsableSpace();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -132,6 +155,32 @@ final class QueueFiles implements AutoCloseable {
 
   /** Appends a record and gives its index. */
   long append(Buffer record) {
+    if (failed) {
+      appender.close();
+      // It may have seen a directory that was away.
+      queue.refreshDirectoryListing();
+      appender = queue.createAppender();
+    }
+    failed = true;
+    long index = write(record);
+    failed = false;
+    if (cycle(index) != restricted) {
+      restrict(cycle(index));
+    }
+    return index;
+  }
+
+  /** Chronicle makes files that everybody may read, if it were not for the directory. */
+  private void restrict(int cycle) {
+    try {
+      LogDirectory.restrict(file(cycle));
+      restricted = cycle;
+    } catch (IOException e) {
+      LOG.warn("who may read {} could not be said: {}", file(cycle), e.toString());
+    }
+  }
+
+  private long write(Buffer record) {
     try (DocumentContext document = appender.writingDocument()) {
       try {
         var wire = document.wire();

@@ -127,9 +127,9 @@ final class RequestLog implements AutoCloseable {
     return ledger.timeFor(clock.getAsLong());
   }
 
-  /** Whether the disk has room for so many bytes more. */
-  boolean hasRoom(long bytes, long margin) {
-    return queue.hasRoom(bytes, margin);
+  /** How many bytes of the disk are free. */
+  long freeBytes() {
+    return queue.freeBytes();
   }
 
   /** Appends a record, for which there is room. */

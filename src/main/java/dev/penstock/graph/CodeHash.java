@@ -43,8 +43,8 @@ public final class CodeHash {
   public static String of(ApplicationGraph application, ApplicationConfig config)
       throws IOException {
     CodeHash hash = new CodeHash(sha256());
-    // Where it stands in its file is no part of it.
-    hash.text(config.toString().replace(config.path(), ""));
+    // Where it stands in its file is no part of it, nor is the log, of which each node has its own.
+    hash.text(config.withLogIn(Path.of("")).toString().replace(config.path(), ""));
     for (Path place : places(application)) {
       hash.place(place);
     }

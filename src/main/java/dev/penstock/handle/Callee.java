@@ -40,7 +40,6 @@ record Callee(
             route.application(),
             route.deployment(),
             route.edge(),
-            route.callingNode(),
             route.idempotent() || idempotent,
             options.routingKey().orElse(null));
     return new Callee(other, methods, router, cancels, meter, closing);
@@ -54,6 +53,11 @@ record Callee(
   @Override
   public String onlyId() {
     return id();
+  }
+
+  @Override
+  public boolean leadsTo(String deploymentId) {
+    return id().equals(deploymentId);
   }
 
   @Override

@@ -23,6 +23,9 @@ sealed interface Callees permits Callee, WeightedCallees {
   /** The callee, as {@code application/Name}; null if that differs from call to call. */
   @Nullable String onlyId();
 
+  /** Whether that deployment, as {@code application/Name}, is among them. */
+  boolean leadsTo(String deploymentId);
+
   /** All callees, as people read them. */
   String names();
 }

@@ -4,6 +4,7 @@ import dev.penstock.CallFailedException;
 import dev.penstock.CallOptions;
 import dev.penstock.Failure;
 import dev.penstock.ItemStream;
+import dev.penstock.message.CallRoute;
 import dev.penstock.message.CallScope;
 import dev.penstock.message.Cargo;
 import dev.penstock.message.ContractMethod;
@@ -15,6 +16,7 @@ import dev.penstock.message.TaskClock;
 import dev.penstock.message.ValueException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.Map;
@@ -84,6 +86,29 @@ final class Caller implements MethodCaller {
   /** The callee, as {@code application/Name}, or all of them, for people. */
   String calleeNames() {
     return callees.names();
+  }
+
+  /** Whether that deployment, as {@code application/Name}, is a callee. */
+  boolean leadsTo(String deploymentId) {
+    return edge.leadsTo(deploymentId);
+  }
+
+  /** A call that is to be made later, with all that it would inherit now. */
+  LaterCalls.Submitted later(ContractMethod method, Buffer arguments) {
+    CallScope scope = CurrentCall.get();
+    CallRoute route = callees.choose(scope).route();
+    return new LaterCalls.Submitted(
+        route.application(),
+        new LaterCalls.Target(route.deploymentId(), method.name(), method.signature()),
+        arguments,
+        origin(scope),
+        route.routingKey(),
+        timeoutNanos == Long.MAX_VALUE ? null : Duration.ofNanos(timeoutNanos));
+  }
+
+  /** Where callbacks run of what is asked for now; null once the node is closed. */
+  @Nullable ContextInternal contextOfCaller() {
+    return threads.closed() ? null : threads.contextOfCaller();
   }
 
   /** The callee of a call that is about to be made. */
@@ -299,7 +324,8 @@ final class Caller implements MethodCaller {
     return new CallFailedException(Failure.BAD_ARGUMENT, why, false, callee, null, null);
   }
 
-  private CallFailedException nodeClosed() {
+  /** What calls fail with once the node is closed. */
+  CallFailedException nodeClosed() {
     return new CallFailedException(
         Failure.NO_REPLICA,
         "the node of this handle to " + calleeNames() + " was closed",

@@ -21,28 +21,35 @@ final class HandleProxy implements InvocationHandler {
 
   private final ProxyMethods methods;
   private final Caller caller;
+  private final LaterCalls later;
   private final OptionVariants variants = new OptionVariants();
 
-  private HandleProxy(ProxyMethods methods, Caller caller) {
+  private HandleProxy(ProxyMethods methods, Caller caller, LaterCalls later) {
     this.methods = methods;
     this.caller = caller;
+    this.later = later;
   }
 
   /** A handle to the callee of {@code caller}, as an instance of the contract. */
-  static Object of(Contract contract, Caller caller) {
-    return of(new ProxyMethods(contract), caller);
+  static Object of(Contract contract, Caller caller, LaterCalls later) {
+    return of(new ProxyMethods(contract), caller, later);
   }
 
-  private static Object of(ProxyMethods methods, Caller caller) {
+  private static Object of(ProxyMethods methods, Caller caller, LaterCalls later) {
     return Proxy.newProxyInstance(
         methods.type().getClassLoader(),
         new Class<?>[] {methods.type()},
-        new HandleProxy(methods, caller));
+        new HandleProxy(methods, caller, later));
   }
 
   /** The same handle with those options. */
   Object with(CallOptions options) {
-    return variants.get(options, other -> of(methods, caller.with(other)));
+    return variants.get(options, other -> of(methods, caller.with(other), later));
+  }
+
+  /** Its durable side. */
+  <C> DurableHandle<C> durable() {
+    return new DurableHandle<>(methods, caller, later);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.penstock.handle;
 
 import dev.penstock.CallOptions;
+import dev.penstock.Durable;
 import dev.penstock.Handle;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.graph.EdgeOptions;
@@ -21,11 +22,11 @@ import java.util.function.LongUnaryOperator;
 
 /** Makes the handles of a node. Thread-safe. */
 public final class Handles {
-  private final String nodeId;
   private final CallerThreads threads;
   private final Function<String, Router> routers;
   private final CallMeters meters;
   private final LongUnaryOperator random;
+  private final LaterCalls later;
 
   /**
    * The handles of a node.
@@ -33,18 +34,19 @@ public final class Handles {
    * @param routers gives the router of a deployment, by {@code application/Name}
    * @param meters counts their calls
    * @param random gives a number from 0 up to its argument, exclusively; for weighted edges
+   * @param later keeps the calls that are made durably
    */
   public Handles(
-      String nodeId,
       CallerThreads threads,
       Function<String, Router> routers,
       CallMeters meters,
-      LongUnaryOperator random) {
-    this.nodeId = nodeId;
+      LongUnaryOperator random,
+      LaterCalls later) {
     this.threads = threads;
     this.routers = routers;
     this.meters = meters;
     this.random = random;
+    this.later = later;
   }
 
   /**
@@ -65,7 +67,7 @@ public final class Handles {
     Caller caller = caller(together(edge, ends), edge.options(), outsideTimeout);
     return untyped
         ? new UntypedHandle(caller)
-        : HandleProxy.of(Contract.of(edge.contract()), caller);
+        : HandleProxy.of(Contract.of(edge.contract()), caller, later);
   }
 
   private Callees together(GraphEdge edge, List<Callee> ends) {
@@ -84,6 +86,13 @@ public final class Handles {
     return caller(callee(callee, edge, none, false), none, outsideTimeout);
   }
 
+  /** As {@link #methodCaller(DeploymentNode, String, Duration)}, with options of its calls. */
+  public MethodCaller methodCaller(
+      DeploymentNode callee, String edge, Duration outsideTimeout, CallOptions options) {
+    EdgeOptions none = EdgeOptions.NONE;
+    return caller(callee(callee, edge, none, false), none, outsideTimeout).with(options);
+  }
+
   private Caller caller(Callees callees, EdgeOptions options, Duration outsideTimeout) {
     return new Caller(
         callees,
@@ -94,8 +103,7 @@ public final class Handles {
 
   private Callee callee(DeploymentNode callee, String edge, EdgeOptions options, boolean untyped) {
     return new Callee(
-        new CallRoute(
-            callee.application(), callee.name(), edge, nodeId, options.idempotent(), null),
+        new CallRoute(callee.application(), callee.name(), edge, options.idempotent(), null),
         untyped ? methods(callee) : Map.of(),
         routers.apply(callee.id()),
         threads.cancels(),
@@ -113,6 +121,23 @@ public final class Handles {
       }
     }
     return methods;
+  }
+
+  /**
+   * The durable side of a handle.
+   *
+   * @throws IllegalArgumentException if it is no handle, or an untyped one
+   */
+  public static <C> Durable<C> durable(C handle) {
+    if (Proxy.isProxyClass(handle.getClass())
+        && Proxy.getInvocationHandler(handle) instanceof HandleProxy proxy) {
+      return proxy.durable();
+    }
+    throw new IllegalArgumentException(
+        handle instanceof UntypedHandle
+            ? "Durable.of wants a handle that is typed by a contract, not a dev.penstock.Handle"
+            : handle.getClass().getName()
+                + " is no handle of a running node: in a unit test let a fake implement Durable");
   }
 
   /** The same handle with options; {@code handle} itself if it is none. */

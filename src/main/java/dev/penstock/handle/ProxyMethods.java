@@ -33,6 +33,11 @@ final class ProxyMethods {
     return contract.type();
   }
 
+  /** The method of that name that is called over handles, if there is one. */
+  @Nullable ContractMethod method(String name) {
+    return contract.method(name);
+  }
+
   /** What a call of that method amounts to; looked up once for each method of the proxy's class. */
   @SuppressWarnings("ReferenceEquality") // A proxy's class has one instance for each method.
   Resolved resolve(Method method) {

@@ -115,6 +115,11 @@ final class WeightedCallees implements Callees {
   }
 
   @Override
+  public boolean leadsTo(String deploymentId) {
+    return Arrays.stream(callees).anyMatch(callee -> callee.leadsTo(deploymentId));
+  }
+
+  @Override
   public String names() {
     return Arrays.stream(callees).map(Callee::id).collect(Collectors.joining(" or "));
   }

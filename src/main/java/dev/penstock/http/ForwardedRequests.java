@@ -1,5 +1,6 @@
 package dev.penstock.http;
 
+import dev.penstock.config.TlsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -11,8 +12,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.TrustOptions;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +37,11 @@ final class ForwardedRequests {
   private final HttpClientAgent client;
   private final @Nullable IntFunction<String> urls;
 
-  ForwardedRequests(Vertx vertx, @Nullable IntFunction<String> urls) {
+  ForwardedRequests(Vertx vertx, @Nullable IntFunction<String> urls, Optional<TlsConfig> tls) {
+    HttpClientOptions options = new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS);
+    tls.ifPresent(own -> options.setTrustOptions(TrustOptions.wrap(NodeTrust.of(own))));
     this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS),
-            new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+        vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
     this.urls = urls;
   }
 
@@ -47,16 +50,21 @@ final class ForwardedRequests {
     return urls != null;
   }
 
-  /** Passes a question on; false if no node is known that could answer it. */
-  boolean forward(int log, HttpServerRequest request, MountedResponse response) {
+  /**
+   * Passes a question on; false if no node is known that could answer it.
+   *
+   * @param path normalised; the target as it came may name another host
+   */
+  boolean forward(int log, String path, HttpServerRequest request, MountedResponse response) {
     String url = urls == null || request.headers().contains(FORWARDED) ? "" : urls.apply(log);
     if (url.isEmpty()) {
       return false;
     }
     ContextInternal context = response.context();
+    String query = request.query() == null ? "" : "?" + request.query();
     client
         .request(
-            new RequestOptions().setMethod(request.method()).setAbsoluteURI(url + request.uri()))
+            new RequestOptions().setMethod(request.method()).setAbsoluteURI(url + path + query))
         .compose(asked -> ask(asked, request, response))
         .onSuccess(answer -> context.runOnContext(go -> pass(answer, response)))
         .onFailure(

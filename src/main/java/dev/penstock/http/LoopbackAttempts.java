@@ -7,6 +7,7 @@ import dev.penstock.durable.Body;
 import dev.penstock.durable.BodyFiles;
 import dev.penstock.durable.BodyRecorder;
 import dev.penstock.durable.Message;
+import dev.penstock.durable.Work;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,29 +32,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs attempts of durable requests by way of the listener: as requests to a port of their own on
- * the loopback interface, so that they take the same way as any other. Who does not know the secret
- * of this process is refused there. Thread-safe once open.
+ * Runs attempts of durable requests over HTTP by way of the listener: as requests to a port of
+ * their own on the loopback interface, so that they take the same way as any other. Who does not
+ * know the secret of this process is refused there. Thread-safe once open.
  */
-public final class LoopbackAttempts implements AttemptRunner {
+public final class LoopbackAttempts {
   private static final String LOOPBACK = "127.0.0.1";
   private static final AtomicInteger FREE_PORTS = new AtomicInteger(1 << 20);
+
+  /** The listener has admitted the request: its own limits may be larger than the defaults. */
+  private static final HttpServerOptions ATTEMPT_LIMITS =
+      new HttpServerOptions().setMaxHeaderSize(1 << 20).setMaxInitialLineLength(1 << 20);
 
   /** They belong to the connection. */
   private static final Set<String> NOT_RECORDED =
       Set.of("connection", "content-length", "keep-alive", "transfer-encoding", "x-request-id");
 
   private final Vertx vertx;
-  private final BodyFiles bodies;
   private final boolean sync;
   private final AttemptHead.Codec codec = new AttemptHead.Codec();
   private final List<HttpServer> servers = new ArrayList<>();
   private final HttpClientAgent client;
   private volatile int port;
 
-  private LoopbackAttempts(Vertx vertx, BodyFiles bodies, boolean sync, int connections) {
+  private LoopbackAttempts(Vertx vertx, boolean sync, int connections) {
     this.vertx = vertx;
-    this.bodies = bodies;
     this.sync = sync;
     this.client =
         vertx.createHttpClient(
@@ -65,19 +68,18 @@ public final class LoopbackAttempts implements AttemptRunner {
   /**
    * Opens the way.
    *
-   * @param bodies where large answers go
    * @param sync whether they are to be on the disk before their end is recorded
    * @param connections how many attempts may run at a time
    */
   public static Future<LoopbackAttempts> open(
-      Vertx vertx, HttpListener listener, BodyFiles bodies, boolean sync, int connections) {
-    LoopbackAttempts attempts = new LoopbackAttempts(vertx, bodies, sync, connections);
+      Vertx vertx, HttpListener listener, boolean sync, int connections) {
+    LoopbackAttempts attempts = new LoopbackAttempts(vertx, sync, connections);
     SocketAddress address = SocketAddress.sharedRandomPort(FREE_PORTS.incrementAndGet(), LOOPBACK);
     Future<?> all = Future.succeededFuture();
     for (ListenerLoop loop : listener.loops()) {
       HttpServer server =
           vertx
-              .createHttpServer(new HttpServerOptions().setMaxHeaderSize(1 << 20))
+              .createHttpServer(ATTEMPT_LIMITS)
               .connectionHandler(loop::connected)
               .requestHandler(request -> loop.handleAttempt(request, attempts.codec));
       attempts.servers.add(server);
@@ -95,23 +97,32 @@ public final class LoopbackAttempts implements AttemptRunner {
         .recover(failure -> attempts.close().transform(closed -> Future.failedFuture(failure)));
   }
 
-  @Override
-  public Running run(Attempt attempt) {
-    Under under = new Under();
+  /**
+   * Runs the attempts of one log this way.
+   *
+   * @param bodies where the large bodies of its requests are, and those of their answers go
+   */
+  public AttemptRunner of(BodyFiles bodies) {
+    return attempt -> run(attempt, bodies);
+  }
+
+  private AttemptRunner.Running run(Attempt attempt, BodyFiles bodies) {
+    Work.Http work = (Work.Http) attempt.work();
+    Under under = new Under(bodies);
     AttemptHead head = new AttemptHead(attempt.number(), attempt.remaining().toMillis());
     Promise<Answer> answer = Promise.promise();
     client
         .request(
             new RequestOptions()
-                .setMethod(HttpMethod.valueOf(attempt.method()))
+                .setMethod(HttpMethod.valueOf(work.method()))
                 .setHost(LOOPBACK)
                 .setPort(port)
-                .setURI(attempt.target()))
+                .setURI(work.target()))
         .compose(request -> under.send(request, attempt, codec.encode(head)))
-        .compose(this::record)
+        .compose(response -> record(response, bodies))
         .onComplete(ended -> under.over())
         .onComplete(answer);
-    return new Running() {
+    return new AttemptRunner.Running() {
       @Override
       public Future<Answer> answer() {
         return answer.future();
@@ -126,8 +137,13 @@ public final class LoopbackAttempts implements AttemptRunner {
 
   /** One attempt that runs. Confined to the lock of this object. */
   private final class Under {
+    private final BodyFiles bodies;
     private @Nullable HttpClientRequest sent;
     private boolean cancelled;
+
+    Under(BodyFiles bodies) {
+      this.bodies = bodies;
+    }
 
     Future<HttpClientResponse> send(HttpClientRequest request, Attempt attempt, String head) {
       synchronized (this) {
@@ -179,7 +195,7 @@ public final class LoopbackAttempts implements AttemptRunner {
     }
   }
 
-  private Future<Answer> record(HttpClientResponse response) {
+  private Future<Answer> record(HttpClientResponse response, BodyFiles bodies) {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     for (Map.Entry<String, String> header : response.headers()) {
       String name = header.getKey().toLowerCase(Locale.ROOT);

@@ -2,7 +2,6 @@ package dev.penstock.http;
 
 import dev.penstock.durable.Answer;
 import dev.penstock.durable.Body;
-import dev.penstock.durable.DurableRequests;
 import dev.penstock.durable.RequestState;
 import dev.penstock.durable.RequestView;
 import io.vertx.core.buffer.Buffer;
@@ -16,33 +15,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is told of a durable request, as JSON. */
 final class RequestReport {
   private RequestReport() {}
 
   /** Answers with what is known of a request, and with its result if it has one. */
-  static void send(DurableRequests requests, RequestView view, MountedResponse response) {
+  static void send(RecordedAnswers answers, RequestView view, MountedResponse response) {
     JsonObject report = of(view);
     if (!view.state().ended()) {
       RequestRoutes.send(response, 200, report);
       return;
     }
-    requests
-        .answer(view.id())
-        .onComplete(
-            read ->
-                response
-                    .context()
-                    .runOnContext(
-                        go -> {
-                          if (read.failed()) {
-                            ProblemResponse.send(response, read.cause());
-                          } else {
-                            add(read.result(), view, report);
-                            RequestRoutes.send(response, 200, report);
-                          }
-                        }));
+    answers.read(
+        view,
+        response,
+        (answer, call) -> {
+          add(answer, call, view, report);
+          RequestRoutes.send(response, 200, report);
+        });
   }
 
   /** Without its result. */
@@ -66,8 +58,14 @@ final class RequestReport {
     return report;
   }
 
-  private static void add(Answer answer, RequestView view, JsonObject report) {
-    if (answer.status() > 0) {
+  private static void add(
+      Answer answer, CallResults.@Nullable Result call, RequestView view, JsonObject report) {
+    if (call != null) {
+      report.put("call", call.call());
+      if (view.state() == RequestState.SUCCEEDED) {
+        report.put("result", result(answer, call, view));
+      }
+    } else if (answer.status() > 0) {
       report.put("result", result(answer, view));
     }
     if (view.state() != RequestState.SUCCEEDED) {
@@ -78,6 +76,17 @@ final class RequestReport {
               .put("title", view.state() == RequestState.FAILED ? "Failed" : "Cancelled")
               .put("detail", answer.reason()));
     }
+  }
+
+  private static JsonObject result(Answer answer, CallResults.Result call, RequestView view) {
+    String json = call.json();
+    return json == null
+        ? new JsonObject()
+            .put("bytes", answer.message().body().length())
+            .put("detail", RecordedAnswers.NO_JSON)
+        : new JsonObject()
+            .put("body", Json.decodeValue(json))
+            .put("location", RequestRoutes.PREFIX + view.id() + "/result");
   }
 
   private static JsonObject result(Answer answer, RequestView view) {

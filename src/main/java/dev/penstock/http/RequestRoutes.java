@@ -1,6 +1,8 @@
 package dev.penstock.http;
 
+import dev.penstock.config.TlsConfig;
 import dev.penstock.durable.DurableRequests;
+import dev.penstock.durable.Logs;
 import dev.penstock.durable.RequestId;
 import dev.penstock.durable.RequestView;
 import io.vertx.core.Vertx;
@@ -26,7 +28,8 @@ public final class RequestRoutes {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private final HttpListener listener;
-  private final DurableRequests requests;
+  private final Logs logs;
+  private final CallResults calls;
   private final ForwardedRequests elsewhere;
 
   /** Answers that are on their way until something happens. */
@@ -35,51 +38,65 @@ public final class RequestRoutes {
   private volatile boolean ending;
 
   /**
-   * Tells of the requests of a log.
+   * Tells of the requests of the logs that are open here.
    *
+   * @param calls reads the results of calls
    * @param urls gives the address of another node that has a log open, by the log's id; empty if
    *     there is none; null for a node that is alone
+   * @param tls this node's certificate, if it has one: other nodes that have it too are trusted
    */
   public RequestRoutes(
       HttpListener listener,
       Vertx vertx,
-      DurableRequests requests,
-      @Nullable IntFunction<String> urls) {
+      Logs logs,
+      CallResults calls,
+      @Nullable IntFunction<String> urls,
+      Optional<TlsConfig> tls) {
     this.listener = listener;
-    this.requests = requests;
-    this.elsewhere = new ForwardedRequests(vertx, urls);
+    this.logs = logs;
+    this.calls = calls;
+    this.elsewhere = new ForwardedRequests(vertx, urls, tls);
   }
 
   /** Answers what is asked at a path below {@link #PREFIX}. */
   void handle(String path, HttpServerRequest request, MountedResponse response) {
     String[] parts = path.substring(PREFIX.length()).split("/", -1);
-    int log = RequestId.parse(parts[0]).map(RequestId::log).orElse(requests.logId());
-    if (log != requests.logId() && elsewhere.areThere()) {
-      if (!elsewhere.forward(log, request, response)) {
+    RequestId id = RequestId.parse(parts[0]).orElse(null);
+    DurableRequests requests = id == null ? null : logs.of(id.log()).orElse(null);
+    if (id != null && requests == null && elsewhere.areThere()) {
+      if (!elsewhere.forward(id.log(), path, request, response)) {
         throw RefusedRequest.unavailable("No node that is here has the log of this request");
       }
       return;
     }
-    RequestView view = parts.length > 2 ? null : view(parts[0]);
-    if (view == null) {
+    RequestView view =
+        id == null || requests == null || parts.length > 2 ? null : requests.view(id).orElse(null);
+    if (requests == null || view == null) {
       throw RefusedRequest.notFound(
           "There is no such request; it may have ended longer ago than requests are kept");
     }
+    RecordedAnswers answers = new RecordedAnswers(requests, calls);
     RouteTable.Entry owner = listener.table().of(view.application());
-    if (owner != null && owner.guard() != null && owner.guard().answers(request, response)) {
+    if (owner == null) {
+      throw RefusedRequest.unavailable(
+          "Application "
+              + view.application()
+              + " does not serve on this node, which cannot tell who may ask about its requests");
+    }
+    if (owner.guard() != null && owner.guard().answers(request, response)) {
       return;
     }
     String what = parts.length == 1 ? "" : parts[1];
     HttpMethod method = request.method();
     boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     if (what.isEmpty() && method.equals(HttpMethod.DELETE)) {
-      cancel(view, response);
+      cancel(answers, view, response);
     } else if (!reads) {
       throw RefusedRequest.wrongMethod(method, what.isEmpty() ? "GET, HEAD, DELETE" : "GET, HEAD");
     } else if (what.isEmpty()) {
-      tell(view, request, response);
+      tell(answers, view, request, response);
     } else if (what.equals("result")) {
-      new RecordedAnswer(requests, view, response).send();
+      answers.send(view, response);
     } else if (what.equals("events")) {
       wait(new RequestEvents(requests, view.id(), response));
     } else {
@@ -87,16 +104,24 @@ public final class RequestRoutes {
     }
   }
 
-  private @Nullable RequestView view(String id) {
-    return RequestId.parse(id).flatMap(requests::view).orElse(null);
+  private void tell(
+      RecordedAnswers answers,
+      RequestView view,
+      HttpServerRequest request,
+      MountedResponse response) {
+    Duration wait = RequestWait.parse(waitOf(request), LONGEST_WAIT);
+    if (view.state().ended() || wait.isZero() || ending) {
+      RequestReport.send(answers, view, response);
+    } else {
+      wait(new RequestWait(answers, view.id(), response, wait));
+    }
   }
 
-  private void tell(RequestView view, HttpServerRequest request, MountedResponse response) {
-    Duration wait = RequestWait.parse(request.getParam("wait"), LONGEST_WAIT);
-    if (view.state().ended() || wait.isZero() || ending) {
-      RequestReport.send(requests, view, response);
-    } else {
-      wait(new RequestWait(requests, view.id(), response, wait));
+  private static @Nullable String waitOf(HttpServerRequest request) {
+    try {
+      return request.getParam("wait");
+    } catch (IllegalArgumentException e) {
+      throw RefusedRequest.badRequest("The query of the request is malformed");
     }
   }
 
@@ -108,8 +133,9 @@ public final class RequestRoutes {
     }
   }
 
-  private void cancel(RequestView view, MountedResponse response) {
-    requests
+  private static void cancel(RecordedAnswers answers, RequestView view, MountedResponse response) {
+    answers
+        .requests()
         .cancel(view.id())
         .onSuccess(
             ended ->
@@ -117,9 +143,9 @@ public final class RequestRoutes {
                     .context()
                     .runOnContext(
                         go -> {
-                          Optional<RequestView> now = requests.view(view.id());
+                          Optional<RequestView> now = answers.requests().view(view.id());
                           if (ended && now.isPresent()) {
-                            RequestReport.send(requests, now.get(), response);
+                            RequestReport.send(answers, now.get(), response);
                           } else {
                             ProblemResponse.send(
                                 response, RefusedRequest.of(409, "The request has ended already"));

@@ -1,7 +1,6 @@
 package dev.penstock.http;
 
 import dev.penstock.config.DurationText;
-import dev.penstock.durable.DurableRequests;
 import dev.penstock.durable.RequestId;
 import dev.penstock.durable.RequestView;
 import java.time.Duration;
@@ -10,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells of a durable request when it has ended, or when the client has waited long enough. */
 final class RequestWait extends RequestWatch {
+  private final RecordedAnswers answers;
   private final Duration longest;
   private long timer;
 
-  RequestWait(DurableRequests requests, RequestId id, MountedResponse response, Duration longest) {
-    super(requests, id, response);
+  RequestWait(RecordedAnswers answers, RequestId id, MountedResponse response, Duration longest) {
+    super(answers.requests(), id, response);
+    this.answers = answers;
     this.longest = longest;
   }
 
@@ -53,7 +54,7 @@ final class RequestWait extends RequestWatch {
   void onEnd(Optional<RequestView> view) {
     finish();
     if (view.isPresent()) {
-      RequestReport.send(requests, view.get(), response);
+      RequestReport.send(answers, view.get(), response);
     } else {
       ProblemResponse.send(response, RefusedRequest.notFound("The request is kept no longer"));
     }

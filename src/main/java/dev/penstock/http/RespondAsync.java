@@ -10,25 +10,32 @@ import dev.penstock.durable.Message;
 import dev.penstock.durable.NewRequest;
 import dev.penstock.durable.RequestId;
 import dev.penstock.durable.TooManyPendingException;
+import dev.penstock.metrics.DurableMeters;
 import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.file.FileSystemException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Accepts requests that are to be answered later, with header {@code Prefer: respond-async} (RFC
  * 7240): records them as they came, and answers 202 once that is durable. Used on any event loop.
  */
 public final class RespondAsync {
+  private static final Logger LOG = LoggerFactory.getLogger(RespondAsync.class);
   private static final CharSequence PREFER = AsciiString.cached("prefer");
   private static final CharSequence PREFERENCE_APPLIED = AsciiString.cached("preference-applied");
   private static final CharSequence IDEMPOTENCY_KEY = AsciiString.cached("idempotency-key");
@@ -56,9 +63,16 @@ public final class RespondAsync {
   private final String application;
   private final DurableRequests requests;
   private final DurablePolicy policy;
+  private final DurableMeters meters;
 
-  /** Accepts the requests of an application that has a policy. */
-  public RespondAsync(Vertx vertx, String application, DurableRequests requests) {
+  /**
+   * Accepts the requests of an application that has a policy.
+   *
+   * @param meters count them
+   */
+  public RespondAsync(
+      Vertx vertx, String application, DurableRequests requests, DurableMeters meters) {
+    this.meters = meters;
     this.vertx = vertx;
     this.application = application;
     this.requests = requests;
@@ -95,7 +109,7 @@ public final class RespondAsync {
     body(request, response.bodyLength())
         .compose(
             body ->
-                requests.accept(
+                accept(
                     new NewRequest(
                         application,
                         request.method().name(),
@@ -104,6 +118,13 @@ public final class RespondAsync {
                         new Message(headers, body))))
         .onSuccess(id -> request.context().runOnContext(go -> tell(response, id)))
         .onFailure(failure -> ProblemResponse.send(response, refusal(failure)));
+  }
+
+  private Future<RequestId> accept(NewRequest request) {
+    long begun = System.nanoTime();
+    return requests
+        .accept(request)
+        .onSuccess(id -> meters.recordAccepted(application, System.nanoTime() - begun));
   }
 
   private static @Nullable String key(@Nullable String written) {
@@ -147,6 +168,12 @@ public final class RespondAsync {
     }
     if (failure instanceof TooManyPendingException full) {
       return RefusedRequest.unavailable(String.valueOf(full.getMessage()));
+    }
+    if (failure instanceof IOException
+        || failure instanceof UncheckedIOException
+        || failure instanceof FileSystemException) {
+      LOG.error("a request could not be written to its log", failure);
+      return RefusedRequest.unavailable("Requests to be done later cannot be written down now");
     }
     return failure;
   }

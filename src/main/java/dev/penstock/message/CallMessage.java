@@ -4,19 +4,13 @@ import dev.penstock.store.ObjectRef;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a replica on another node to run a method.
  *
  * @param callId of the calling node, which finds the caller of a reply by it
- * @param replica whom the call is sent to
- * @param method name in the callee's contract
- * @param signature which of the methods of that name, and that both nodes mean the same, see {@link
- *     ContractMethod#signature}
- * @param edge id of the calling edge
- * @param callingNode where replies go
+ * @param head whom it asks, and what
  * @param origin request id, trace, model and propagated headers
  * @param remaining time until the deadline when it was sent; clocks of nodes differ, so never an
  *     instant
@@ -33,11 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallMessage(
     long callId,
-    ReplicaId replica,
-    String method,
-    int signature,
-    String edge,
-    String callingNode,
+    CallHead head,
     RequestOrigin origin,
     Duration remaining,
     @Nullable String routingKey,
@@ -52,6 +42,7 @@ public record CallMessage(
   /**
    * The message of a call that was sent to a replica.
    *
+   * @param head whom it asks, and what
    * @param nowNanos by {@link System#nanoTime()}
    * @param grantId the offer of a slot that the call takes; 0 for none
    * @param waiting how many further calls of this node wait for the deployment
@@ -65,6 +56,7 @@ public record CallMessage(
   public static CallMessage of(
       Call call,
       long callId,
+      CallHead head,
       long nowNanos,
       long grantId,
       int waiting,
@@ -82,11 +74,7 @@ public record CallMessage(
     }
     return new CallMessage(
         callId,
-        Objects.requireNonNull(call.replica(), "the call was not sent to a replica"),
-        call.method().name(),
-        call.method().signature(),
-        call.route().edge(),
-        call.route().callingNode(),
+        head,
         call.origin(),
         Duration.ofNanos(Math.max(0, call.deadlineNanos() - nowNanos)),
         call.route().routingKey(),

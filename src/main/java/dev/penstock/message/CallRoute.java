@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param application application of the callee
  * @param deployment name of the callee
  * @param edge id of the calling edge
- * @param callingNode node of the caller
  * @param idempotent whether the caller allows to run a call twice
  * @param routingKey for consistent hashing, if the caller gave one
  */
@@ -16,7 +15,6 @@ public record CallRoute(
     String application,
     String deployment,
     String edge,
-    String callingNode,
     boolean idempotent,
     @Nullable String routingKey) {
   /** The callee, as {@code application/Name}. */

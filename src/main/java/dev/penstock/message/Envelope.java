@@ -11,6 +11,7 @@ public sealed interface Envelope
         StreamItemMessage,
         StreamEndMessage,
         PingMessage,
+        ProgressMessage,
         CreditMessage {
   /** The version of the protocol that this code speaks; no other is read. */
   int VERSION = 1;

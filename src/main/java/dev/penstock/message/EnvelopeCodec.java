@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   all        version (byte, 1) | kind (byte) | fields in this order:
  *
- *   1 call     callId (long) | replica | method (text) | signature (number) | edge (text)
- *              | callingNode (text)
+ *   1 call     callId (long) | head (bytes, see {@link CallHead})
  *              | requestId (text) | traceparent (text?) | tracestate (text?)
  *              | modelId (text?) | headers (count, then name (text), value (text) each)
  *              | remaining (nanoseconds, number) | routingKey (text?) | idempotent (boolean)
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *              | ongoing (number) | version of models (number), and unless that is 0
  *              models (count, then text each)
  *              | references | payload (bytes)
- *   3 cancel   callingNode (text) | callId (long)
+ *   3 cancel   callId (long)
  *   4 grant    replica | grantId (long) | held (nanoseconds, number)
  *   5 item     callId (long) | fromCaller (boolean) | stream (number) | sequence (number)
  *              | payload (bytes)
@@ -41,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *              | failure (byte: 0 for none, or Failure.wireCode) | message (text?)
  *   9 ping     answer (boolean)
  *   10 fetched  callId (long)
+ *   11 progress requestId (text) | fraction (double) | note (text)
  *
  *   replica    application (text) | deployment (text) | revision (number) | index (number)
  *              | node (text)
@@ -67,16 +67,28 @@ public final class EnvelopeCodec {
   private static final int STREAM_END = 8;
   private static final int PING = 9;
   private static final int FETCHED = 10;
+  private static final int PROGRESS = 11;
 
   private EnvelopeCodec() {}
 
   /**
    * The bytes of an envelope.
    *
-   * @throws ValueException if it has more headers or models than allowed, or a bad request id
+   * @throws ValueException as {@link #write}
    */
   public static Buffer encode(Envelope envelope) {
     WireWriter out = new WireWriter();
+    write(envelope, out);
+    return out.buffer();
+  }
+
+  /**
+   * Writes an envelope.
+   *
+   * @throws ValueException if it has more headers or models than allowed, or a bad request id; a
+   *     part of it may stand there
+   */
+  public static void write(Envelope envelope, WireWriter out) {
     out.writeByte(Envelope.VERSION);
     if (envelope instanceof CallMessage call) {
       out.writeByte(CALL);
@@ -86,11 +98,10 @@ public final class EnvelopeCodec {
       writeReply(reply, out);
     } else if (envelope instanceof CancelMessage cancel) {
       out.writeByte(CANCEL);
-      out.writeString(cancel.callingNode());
       out.writeLong(cancel.callId());
     } else if (envelope instanceof GrantMessage grant) {
       out.writeByte(GRANT);
-      writeReplica(grant.replica(), out);
+      grant.replica().write(out);
       out.writeLong(grant.grantId());
       out.writeNumber(grant.held().toNanos());
     } else if (envelope instanceof StreamItemMessage item) {
@@ -117,17 +128,33 @@ public final class EnvelopeCodec {
     } else if (envelope instanceof FetchedMessage fetched) {
       out.writeByte(FETCHED);
       out.writeLong(fetched.callId());
+    } else if (envelope instanceof ProgressMessage progress) {
+      out.writeByte(PROGRESS);
+      out.writeString(requestId(progress.requestId()));
+      out.writeDouble(progress.fraction());
+      out.writeString(progress.note());
     }
-    return out.buffer();
   }
 
   /**
-   * The envelope in a buffer that came from another node. Its payload is a view of the buffer.
+   * The envelope in a buffer that came from another node.
    *
-   * @throws ValueException if the bytes are no envelope, or one of another version
+   * @throws ValueException as {@link #read}
    */
   public static Envelope decode(Buffer bytes) {
     WireReader in = new WireReader(bytes);
+    Envelope envelope = read(in, new KnownHeads());
+    in.end();
+    return envelope;
+  }
+
+  /**
+   * Reads an envelope that came from another node. Its payload is a view of what is read.
+   *
+   * @param heads of calls that came before
+   * @throws ValueException if the bytes are no envelope, or one of another version
+   */
+  public static Envelope read(WireReader in, KnownHeads heads) {
     int version = in.readByte();
     if (version != Envelope.VERSION) {
       throw new ValueException(
@@ -138,39 +165,34 @@ public final class EnvelopeCodec {
               + ": run the same release on all nodes");
     }
     int kind = in.readByte();
-    Envelope envelope =
-        switch (kind) {
-          case CALL -> readCall(in);
-          case REPLY -> readReply(in);
-          case CANCEL -> new CancelMessage(in.readString(), in.readLong());
-          case GRANT -> new GrantMessage(readReplica(in), in.readLong(), readDuration(in));
-          case STREAM_ITEM ->
-              new StreamItemMessage(
-                  in.readLong(),
-                  in.readBoolean(),
-                  atLeast(0, in.readInt()),
-                  notNegative(in.readNumber()),
-                  in.readSlice());
-          case CREDIT ->
-              new CreditMessage(
-                  in.readLong(),
-                  in.readBoolean(),
-                  atLeast(0, in.readInt()),
-                  atLeast(1, in.readInt()));
-          case RETURN -> new GrantReturnMessage(in.readLong());
-          case PING -> new PingMessage(in.readBoolean());
-          case STREAM_END ->
-              new StreamEndMessage(
-                  in.readLong(),
-                  in.readBoolean(),
-                  atLeast(1, in.readInt()),
-                  failure(in.readByte()),
-                  in.readNullableString());
-          case FETCHED -> new FetchedMessage(in.readLong());
-          default -> throw new ValueException("unknown kind of envelope: " + kind);
-        };
-    in.end();
-    return envelope;
+    return switch (kind) {
+      case CALL -> readCall(in, heads);
+      case REPLY -> readReply(in);
+      case CANCEL -> new CancelMessage(in.readLong());
+      case GRANT -> new GrantMessage(ReplicaId.read(in), in.readLong(), readDuration(in));
+      case STREAM_ITEM ->
+          new StreamItemMessage(
+              in.readLong(),
+              in.readBoolean(),
+              atLeast(0, in.readInt()),
+              notNegative(in.readNumber()),
+              in.readSlice());
+      case CREDIT ->
+          new CreditMessage(
+              in.readLong(), in.readBoolean(), atLeast(0, in.readInt()), atLeast(1, in.readInt()));
+      case RETURN -> new GrantReturnMessage(in.readLong());
+      case PING -> new PingMessage(in.readBoolean());
+      case STREAM_END ->
+          new StreamEndMessage(
+              in.readLong(),
+              in.readBoolean(),
+              atLeast(1, in.readInt()),
+              failure(in.readByte()),
+              in.readNullableString());
+      case FETCHED -> new FetchedMessage(in.readLong());
+      case PROGRESS -> readProgress(in);
+      default -> throw new ValueException("unknown kind of envelope: " + kind);
+    };
   }
 
   private static void writeStream(WireWriter out, long callId, boolean fromCaller, int stream) {
@@ -181,11 +203,7 @@ public final class EnvelopeCodec {
 
   private static void writeCall(CallMessage call, WireWriter out) {
     out.writeLong(call.callId());
-    writeReplica(call.replica(), out);
-    out.writeString(call.method());
-    out.writeNumber(call.signature());
-    out.writeString(call.edge());
-    out.writeString(call.callingNode());
+    call.head().write(out);
     writeOrigin(call.origin(), out);
     out.writeNumber(call.remaining().toNanos());
     out.writeNullableString(call.routingKey());
@@ -198,14 +216,10 @@ public final class EnvelopeCodec {
     out.writeBuffer(call.payload());
   }
 
-  private static CallMessage readCall(WireReader in) {
+  private static CallMessage readCall(WireReader in, KnownHeads heads) {
     return new CallMessage(
         in.readLong(),
-        readReplica(in),
-        in.readString(),
-        in.readInt(),
-        in.readString(),
-        in.readString(),
+        heads.find(in.readSlice()),
         readOrigin(in),
         readDuration(in),
         in.readNullableString(),
@@ -240,17 +254,16 @@ public final class EnvelopeCodec {
     String tracestate = in.readNullableString();
     String modelId = in.readNullableString();
     int count = limited(in.readCount(), MAX_HEADERS, "propagated headers");
+    Map<String, String> headers = count == 0 ? Map.of() : readHeaders(in, count);
+    return new RequestOrigin(requestId, traceparent, tracestate, modelId, headers, in.readInt());
+  }
+
+  private static Map<String, String> readHeaders(WireReader in, int count) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       headers.put(in.readString(), in.readString());
     }
-    return new RequestOrigin(
-        requestId,
-        traceparent,
-        tracestate,
-        modelId,
-        Collections.unmodifiableMap(headers),
-        in.readInt());
+    return Collections.unmodifiableMap(headers);
   }
 
   /** It stands in every line of the log, so another node must not put lines of its own there. */
@@ -296,6 +309,17 @@ public final class EnvelopeCodec {
             .orElseThrow(() -> new ValueException("unknown kind of failure: " + code));
   }
 
+  private static ProgressMessage readProgress(WireReader in) {
+    String id = requestId(in.readString());
+    double fraction = in.readDouble();
+    String note = in.readString();
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new ValueException("progress is a fraction from 0 to 1, was " + fraction);
+    }
+    limited(note.length(), ReportedProgress.LONGEST_NOTE, "characters of a note");
+    return new ProgressMessage(id, fraction, note);
+  }
+
   private static void writeModels(@Nullable Models models, WireWriter out) {
     if (models == null) {
       out.writeNumber(0);
@@ -326,24 +350,14 @@ public final class EnvelopeCodec {
 
   private static List<ObjectRef> readReferences(WireReader in) {
     int count = in.readCount();
+    if (count == 0) {
+      return List.of();
+    }
     List<ObjectRef> references = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       references.add(in.readReference());
     }
     return List.copyOf(references);
-  }
-
-  private static void writeReplica(ReplicaId replica, WireWriter out) {
-    out.writeString(replica.application());
-    out.writeString(replica.deployment());
-    out.writeNumber(replica.revision());
-    out.writeNumber(replica.index());
-    out.writeString(replica.nodeId());
-  }
-
-  private static ReplicaId readReplica(WireReader in) {
-    return new ReplicaId(
-        in.readString(), in.readString(), in.readInt(), in.readInt(), in.readString());
   }
 
   private static Duration readDuration(WireReader in) {

@@ -17,6 +17,19 @@ public record ReplicaId(
     return ("penstock/" + nodeId + "/" + deploymentId() + "/" + revision + "/" + index).intern();
   }
 
+  void write(WireWriter out) {
+    out.writeString(application);
+    out.writeString(deployment);
+    out.writeNumber(revision);
+    out.writeNumber(index);
+    out.writeString(nodeId);
+  }
+
+  static ReplicaId read(WireReader in) {
+    return new ReplicaId(
+        in.readString(), in.readString(), in.readInt(), in.readInt(), in.readString());
+  }
+
   /** As people read it: {@code application/Name#index}. */
   @Override
   public String toString() {

@@ -34,7 +34,7 @@ public final class WireWriter {
   static final int UTF_16 = 1;
   static final int STORED_TEXT = 2;
 
-  private final Buffer out = Buffer.buffer(64);
+  private Buffer out;
   private final @Nullable SentObjects sent;
   private final @Nullable WireStreams streams;
 
@@ -60,8 +60,39 @@ public final class WireWriter {
    * @param streams takes the streams among them; null if there must be none
    */
   WireWriter(@Nullable SentObjects sent, @Nullable WireStreams streams) {
+    this(64, sent, streams);
+  }
+
+  /**
+   * A writer that writes everything in place.
+   *
+   * @param bytes of which there will be about so many
+   */
+  public WireWriter(int bytes) {
+    this(bytes, null, null);
+  }
+
+  private WireWriter(int bytes, @Nullable SentObjects sent, @Nullable WireStreams streams) {
+    this.out = Buffer.buffer(bytes);
     this.sent = sent;
     this.streams = streams;
+  }
+
+  /** Begins a block, whose length goes in front of it; {@link #endBlock} gets what this gives. */
+  public int beginBlock() {
+    int start = out.length();
+    out.appendInt(0);
+    return start;
+  }
+
+  /** The block is complete. */
+  public void endBlock(int start) {
+    out.setInt(start, out.length() - start - Integer.BYTES);
+  }
+
+  /** Takes a block back that is not complete. */
+  public void dropBlock(int start) {
+    out = out.getBuffer(0, start);
   }
 
   /** The number of a stream, which crosses beside what is written. */

@@ -120,6 +120,23 @@ public enum Meter {
       "penstock_http_open_requests", Type.GAUGE, "HTTP requests that were not answered yet."),
   HTTP_OPEN_CONNECTIONS(
       "penstock_http_open_connections", Type.GAUGE, "Connections of HTTP clients."),
+  DURABLE_REQUESTS(
+      "penstock_durable_requests",
+      Type.GAUGE,
+      "Durable requests that have not ended, by state: pending or running.",
+      "application",
+      "state"),
+  DURABLE_ENDED(
+      "penstock_durable_requests_ended_total",
+      Type.COUNTER,
+      "Durable requests that have ended, by state: succeeded, failed or cancelled.",
+      "application",
+      "state"),
+  DURABLE_ACCEPT_SECONDS(
+      "penstock_durable_accept_seconds",
+      Type.HISTOGRAM,
+      "Time until a durable request was in the log, and on the disk where durability says so.",
+      "application"),
   STORE_CAPACITY(
       "penstock_store_capacity_bytes",
       Type.GAUGE,

@@ -15,6 +15,7 @@ import java.util.Map;
 public final class NodeMeters {
   private final CallMeters calls;
   private final RouteMeters requests;
+  private final DurableMeters durable = new DurableMeters();
   private final FailureLog failures;
   private final Map<ReplicaContext, ReplicaMeter> replicas = new HashMap<>();
   private final Map<String, DeploymentTotals> gone = new HashMap<>();
@@ -39,6 +40,11 @@ public final class NodeMeters {
   /** The HTTP requests by route. */
   public RouteMeters requests() {
     return requests;
+  }
+
+  /** The durable requests by application. */
+  public DurableMeters durable() {
+    return durable;
   }
 
   /** The newest failures of user code. */
@@ -84,6 +90,7 @@ public final class NodeMeters {
   /** An application is gone. */
   public synchronized void forget(String application) {
     calls.forget(application);
+    durable.forget(application);
     failures.forget(application);
     gone.keySet().removeIf(deployment -> deployment.startsWith(application + "/"));
   }

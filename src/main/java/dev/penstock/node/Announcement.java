@@ -21,6 +21,7 @@ final class Announcement {
   /** What does not change; null before the node joins in. */
   private @Nullable NodeRecord node;
 
+  private List<Integer> logs = List.of();
   private boolean draining;
   private long readySince;
 
@@ -59,6 +60,12 @@ final class Announcement {
     return node != null;
   }
 
+  /** Those logs of durable requests are open here, by their ids. */
+  synchronized void onLogs(List<Integer> ids) {
+    logs = ids;
+    tell();
+  }
+
   /** Everything serves since then. */
   synchronized void onReady(Instant time) {
     readySince = time.toEpochMilli();
@@ -90,7 +97,7 @@ final class Announcement {
               draining,
               readySince,
               told.resources(),
-              told.logs(),
+              logs,
               told.applications(),
               here.values().stream().flatMap(List::stream).toList()));
     }

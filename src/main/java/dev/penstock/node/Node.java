@@ -102,22 +102,22 @@ public final class Node implements Penstock {
             directory,
             routers::find,
             cancels,
-            durable.logs(),
             routers::onMinority,
             reason -> {
               readiness.onRefusing(reason);
               routes.refuse(reason);
             });
+    durable.onLogs(cluster::onLogs);
     callers = new CallerThreads(vertx, cancels, config.http().streamIdleTimeout());
     BlockedLoops blocked = new BlockedLoops();
     blocked.watch(vertx);
     Handles handles =
         new Handles(
-            peers.self(),
             callers,
             routers::of,
             meters.calls(),
-            bound -> ThreadLocalRandom.current().nextLong(bound));
+            bound -> ThreadLocalRandom.current().nextLong(bound),
+            durable.calls());
     Context control = vertx.createEventLoopContext();
     replicas =
         new NodeReplicas(
@@ -143,7 +143,7 @@ public final class Node implements Penstock {
             replicas);
     replicas.onUnhealthy(controller::onUnhealthy);
     outside = new OutsideHandles(handles, replicas.applications());
-    overview = new NodeOverview(listener, readiness, replicas, routers, cluster);
+    overview = new NodeOverview(listener, readiness, replicas, routers, cluster, durable);
     meters.loops(new LoopDelays(System::nanoTime).measure(listener.eventLoops()));
     this.meters = meters;
   }
@@ -192,7 +192,7 @@ public final class Node implements Penstock {
         .compose(listener -> storeOpened.map(listener))
         .compose(
             listener ->
-                NodeDurable.open(seat, config, listener)
+                NodeDurable.open(seat, config, listener, applications, cancels, meters.durable())
                     .map(
                         durable ->
                             new Node(
@@ -234,14 +234,14 @@ public final class Node implements Penstock {
     Future<Node> started =
         openAdmin()
             .compose(opened -> cluster.start(controller, applications, listener.url()))
-            .compose(serving -> durable.start(listener))
+            .compose(serving -> durable.start(outside.handles()))
             .recover(failure -> durable.closeAfter(listener.close(), failure))
             .map(this);
     return seat.desired().isEmpty() ? started : ShutdownHook.closes(this, started);
   }
 
   private Future<Void> openAdmin() {
-    return admin == null ? Future.succeededFuture() : admin.open(overview, meters);
+    return admin == null ? Future.succeededFuture() : admin.open(overview, durable, meters);
   }
 
   /** What it tells its operators. */
@@ -336,7 +336,8 @@ public final class Node implements Penstock {
   private Future<Void> drainListener() {
     callers.startClosing();
     budget.start(config.shutdownTimeout());
-    return listener.drain(config.shutdownTimeout());
+    Duration longest = config.shutdownTimeout();
+    return Future.join(listener.drain(longest), durable.drain(longest)).mapEmpty();
   }
 
   /** Waits until others serve what runs here, if there are others. */

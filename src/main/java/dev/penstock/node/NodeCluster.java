@@ -15,11 +15,14 @@ import dev.penstock.controller.Controller;
 import dev.penstock.controller.DesiredState;
 import dev.penstock.controller.Leader;
 import dev.penstock.controller.Share;
+import dev.penstock.durable.RequestId;
 import dev.penstock.graph.ApplicationGraph;
 import dev.penstock.graph.DeploymentNode;
 import dev.penstock.message.CallableMethods;
 import dev.penstock.message.CancelSignal;
 import dev.penstock.message.PayloadMemory;
+import dev.penstock.message.ProgressMessage;
+import dev.penstock.message.ReportedProgress;
 import dev.penstock.remote.RemoteCalls;
 import dev.penstock.router.Router;
 import dev.penstock.transfer.TransferSettings;
@@ -45,7 +48,6 @@ final class NodeCluster implements Router.Granter {
   private final Peers peers;
   private final PenstockConfig config;
   private final LocalDirectory directory;
-  private final List<Integer> logs;
   private final Transfers transfers;
   private final RemoteCalls calls;
   private final Announcement announcement;
@@ -55,6 +57,9 @@ final class NodeCluster implements Router.Granter {
 
   /** Whether enough nodes have been seen: until then all that is called is still to be placed. */
   private boolean met;
+
+  /** One and the same object, by which it is taken out again. */
+  private final ReportedProgress.Carrier progress = this::carry;
 
   private final Promise<Void> emptied = Promise.promise();
   private final ClusterSight sight;
@@ -66,7 +71,6 @@ final class NodeCluster implements Router.Granter {
    * Before anything is open.
    *
    * @param routers gives the router of a deployment, null if it is not open
-   * @param logs ids of the logs of durable requests that are open here
    * @param onMinority hears what the node sees, where it sees fewer nodes than it did and than the
    *     quorum; empty if they are enough
    * @param onRefusing hears why requests are to be refused; empty if they no longer are
@@ -77,14 +81,12 @@ final class NodeCluster implements Router.Granter {
       LocalDirectory directory,
       Function<String, @Nullable Router> routers,
       CancelSignal cancels,
-      List<Integer> logs,
       Consumer<String> onMinority,
       Consumer<String> onRefusing) {
     this.seat = seat;
     this.peers = seat.peers();
     this.config = config;
     this.directory = directory;
-    this.logs = logs;
     this.onMinority = onMinority;
     this.onRefusing = onRefusing;
     this.announcement = new Announcement(peers);
@@ -180,7 +182,6 @@ final class NodeCluster implements Router.Granter {
                       false,
                       0,
                       config.cluster().resources(),
-                      logs,
                       hashes,
                       List.of()));
               methods
@@ -188,6 +189,7 @@ final class NodeCluster implements Router.Granter {
                   .forEach(id -> directory.subscribe(id, view -> announcement.onView(id, view)));
               peers.listen(transfers);
               peers.listen(calls);
+              ReportedProgress.carryBy(progress);
             })
         .mapEmpty();
   }
@@ -285,6 +287,17 @@ final class NodeCluster implements Router.Granter {
         : emptied.future();
   }
 
+  /** The id of a durable request tells in which log it stands. */
+  private void carry(ProgressMessage told) {
+    RequestId.parse(told.requestId())
+        .flatMap(
+            id ->
+                peers.others().values().stream()
+                    .filter(node -> node.logs().contains(id.log()))
+                    .findFirst())
+        .ifPresent(node -> calls.tell(node.nodeId(), told));
+  }
+
   private StartFailedException notListening(Throwable failure) {
     return new StartFailedException(
         "the node cannot hand out its objects at "
@@ -300,7 +313,13 @@ final class NodeCluster implements Router.Granter {
 
   /** Takes no more calls of others, and hands out no more objects. */
   Future<Void> close() {
+    ReportedProgress.forget(progress);
     return calls.close().eventually(transfers::close);
+  }
+
+  /** Those logs of durable requests are open here, by their ids. */
+  void onLogs(List<Integer> ids) {
+    announcement.onLogs(ids);
   }
 
   /** Everything serves since then. */

@@ -5,6 +5,7 @@ import dev.penstock.Batcher;
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
 import dev.penstock.ConfigurationException;
+import dev.penstock.Durable;
 import dev.penstock.ModelCache;
 import dev.penstock.Penstock;
 import dev.penstock.batch.BatchQueue;
@@ -55,6 +56,11 @@ public final class NodeEngine implements Engine {
   @SuppressWarnings("unchecked") // A handle with options has the contract of the one without.
   public <T> T withOptions(T handle, CallOptions options) {
     return (T) Handles.withOptions(handle, options);
+  }
+
+  @Override
+  public <C> Durable<C> durable(C handle) {
+    return Handles.durable(handle);
   }
 
   @Override

@@ -22,6 +22,7 @@ final class NodeOverview implements Overview {
   private final NodeReplicas replicas;
   private final Routers routers;
   private final NodeCluster cluster;
+  private final NodeDurable durable;
   private volatile Optional<Instant> readySince = Optional.empty();
   private volatile boolean draining;
 
@@ -30,8 +31,10 @@ final class NodeOverview implements Overview {
       Readiness readiness,
       NodeReplicas replicas,
       Routers routers,
-      NodeCluster cluster) {
+      NodeCluster cluster,
+      NodeDurable durable) {
     this.cluster = cluster;
+    this.durable = durable;
     this.listener = listener;
     this.readiness = readiness;
     this.replicas = replicas;
@@ -88,6 +91,7 @@ final class NodeOverview implements Overview {
         application.name(),
         root.map(mounted -> application.route()),
         root,
+        durable.facts(application.name()),
         application.deployments().stream().map(this::facts).toList());
   }
 

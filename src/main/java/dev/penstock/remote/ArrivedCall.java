@@ -66,10 +66,9 @@ final class ArrivedCall extends Call {
       long nowNanos) {
     super(
         new CallRoute(
-            message.replica().application(),
-            message.replica().deployment(),
-            message.edge(),
-            message.callingNode(),
+            message.head().replica().application(),
+            message.head().replica().deployment(),
+            message.head().edge(),
             message.idempotent(),
             message.routingKey()),
         method,

@@ -6,6 +6,7 @@ import dev.penstock.cluster.ReplicaDirectory;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.cluster.Tier;
 import dev.penstock.message.Call.GivenUp;
+import dev.penstock.message.CallHead;
 import dev.penstock.message.CallMessage;
 import dev.penstock.message.CallableMethods;
 import dev.penstock.message.CancelSignal;
@@ -15,7 +16,6 @@ import dev.penstock.message.CreditMessage;
 import dev.penstock.message.EnvelopeCodec;
 import dev.penstock.message.FetchedObjects;
 import dev.penstock.message.HeldModels;
-import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplyMessage;
 import dev.penstock.message.ReplyMessage.Load;
 import dev.penstock.message.ReplyMessage.Models;
@@ -88,10 +88,10 @@ final class ArrivedCalls {
 
   /** A call has come. */
   void onCall(String node, CallMessage message) {
-    String deployment = message.replica().deploymentId();
+    String deployment = message.head().deploymentId();
     Router router = routers.apply(deployment);
     ReplicaEntry granted = message.grantId() == 0 ? null : grants.take(node, message.grantId());
-    ReplicaEntry entry = granted == null ? find(message.replica()) : granted;
+    ReplicaEntry entry = granted == null ? find(message.head()) : granted;
     if (router == null || entry == null) {
       refuse(node, message, Failure.DRAINING, "takes no more calls", Load.NONE);
       return;
@@ -153,9 +153,9 @@ final class ArrivedCalls {
         kind, "the arguments did not arrive: " + cause.getMessage(), false, null, null, null);
   }
 
-  private @Nullable ReplicaEntry find(ReplicaId replica) {
-    for (ReplicaEntry entry : directory.view(replica.deploymentId()).serving()) {
-      if (entry.tier() == Tier.NODE && entry.id().equals(replica)) {
+  private @Nullable ReplicaEntry find(CallHead head) {
+    for (ReplicaEntry entry : directory.view(head.deploymentId()).serving()) {
+      if (entry.tier() == Tier.NODE && entry.id().equals(head.replica())) {
         return entry;
       }
     }
@@ -197,13 +197,14 @@ final class ArrivedCalls {
       ReplicaEntry entry,
       @Nullable FetchedObjects fetched,
       long nowNanos) {
-    String deployment = message.replica().deploymentId();
-    ContractMethod method = methods.apply(deployment).find(message.method(), message.signature());
+    String deployment = message.head().deploymentId();
+    ContractMethod method =
+        methods.apply(deployment).find(message.head().method(), message.head().signature());
     if (method == null) {
       throw badArgument(
           deployment
               + " has no method "
-              + message.method()
+              + message.head().method()
               + " with these parameters: run the same code on all nodes",
           entry);
     }
@@ -235,7 +236,7 @@ final class ArrivedCalls {
   private void refuse(String node, CallMessage message, Failure why, String what, Load load) {
     CallFailedException refusal =
         new CallFailedException(
-            why, "replica " + message.replica() + " " + what, false, null, null, null);
+            why, "replica " + message.head().replica() + " " + what, false, null, null, null);
     send(node, ReplyMessage.of(message.callId(), refusal, load));
   }
 

@@ -2,6 +2,7 @@ package dev.penstock.remote;
 
 import dev.penstock.message.Envelope;
 import dev.penstock.message.EnvelopeCodec;
+import dev.penstock.message.KnownHeads;
 import dev.penstock.message.ValueException;
 import dev.penstock.message.WireReader;
 import dev.penstock.message.WireWriter;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a message on the bus; nobody else reads or writes them.
  *
  * <pre>
- *   version (byte, 1) | sender (text) | number (long) | envelopes (bytes each)
+ *   version (byte, 1) | sender (text) | number (long) | envelopes (a block each)
  *   | seal ({@value FrameSeal#BYTES} bytes), if the cluster has a secret
  * </pre>
  *
@@ -26,6 +27,7 @@ final class FrameCodec {
 
   private final String self;
   private final @Nullable FrameSeal seal;
+  private final KnownHeads heads = new KnownHeads();
 
   /** Envelopes and the node that they come from. */
   record Frame(String sender, long number, List<Envelope> envelopes) {}
@@ -45,18 +47,29 @@ final class FrameCodec {
     return seal != null;
   }
 
-  /** A frame without envelopes so far; {@link #add} puts them in. */
-  WireWriter begin(long number) {
-    WireWriter out = new WireWriter();
+  /**
+   * A frame without envelopes so far; {@link #add} puts them in.
+   *
+   * @param bytes of which there will be about so many
+   */
+  WireWriter begin(long number, int bytes) {
+    WireWriter out = new WireWriter(bytes);
     out.writeByte(VERSION);
     out.writeString(self);
     out.writeLong(number);
     return out;
   }
 
-  /** One more envelope. */
+  /** One more envelope; nothing of it if it cannot be encoded. */
   void add(Envelope envelope, WireWriter frame) {
-    frame.writeBuffer(EnvelopeCodec.encode(envelope));
+    int block = frame.beginBlock();
+    try {
+      EnvelopeCodec.write(envelope, frame);
+    } catch (RuntimeException e) {
+      frame.dropBlock(block);
+      throw e;
+    }
+    frame.endBlock(block);
   }
 
   /** The whole frame, for that node. */
@@ -69,7 +82,7 @@ final class FrameCodec {
   }
 
   /**
-   * What a node has sent.
+   * What a node has sent. On one thread.
    *
    * @throws ValueException if the bytes are no frame, or its sender does not know the secret
    */
@@ -83,7 +96,9 @@ final class FrameCodec {
     long number = in.readLong();
     List<Envelope> envelopes = new ArrayList<>();
     while (in.remaining() > 0) {
-      envelopes.add(EnvelopeCodec.decode(in.readSlice()));
+      int outer = in.beginBlock();
+      envelopes.add(EnvelopeCodec.read(in, heads));
+      in.endBlock(outer);
     }
     return new Frame(sender, number, envelopes);
   }

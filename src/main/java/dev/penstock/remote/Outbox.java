@@ -36,6 +36,9 @@ final class Outbox {
   /** The number of the last frame. Of who has set {@code scheduled}. */
   private long number;
 
+  /** The bytes of the last frame: the next one has about as many. Likewise. */
+  private int lastBytes = 256;
+
   /**
    * Nothing so far.
    *
@@ -86,7 +89,7 @@ final class Outbox {
 
   /** Sends a message with that envelope and those behind it that have room. */
   private void sendFrom(Waiting first) {
-    WireWriter frame = frames.begin(++number);
+    WireWriter frame = frames.begin(++number, lastBytes);
     List<Waiting> sent = new ArrayList<>();
     for (Waiting next = first; next != null; next = queue.poll()) {
       try {
@@ -99,6 +102,7 @@ final class Outbox {
         break;
       }
     }
+    lastBytes = Math.min(FULL, frame.buffer().length() + FrameSeal.BYTES);
     Future<Void> written = bus.apply(frames.end(receiver, frame));
     if (!written.succeeded()) {
       written.onFailure(

@@ -4,6 +4,7 @@ import dev.penstock.CallFailedException;
 import dev.penstock.Failure;
 import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.message.Call;
+import dev.penstock.message.CallHead;
 import dev.penstock.message.CallMessage;
 import dev.penstock.message.CancelMessage;
 import dev.penstock.message.CreditMessage;
@@ -35,7 +36,6 @@ import org.slf4j.LoggerFactory;
 final class Peer {
   private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
 
-  private final String self;
   private final String node;
   private final Messenger messenger;
   private final boolean sharesStore;
@@ -53,19 +53,13 @@ final class Peer {
    * @param sharesStore whether it can read the objects of this one
    * @param transfers fetches its objects where it does not
    */
-  Peer(String self, String node, Messenger messenger, boolean sharesStore, Transfers transfers) {
-    this(self, node, messenger, sharesStore, transfers, new AtomicLong());
+  Peer(String node, Messenger messenger, boolean sharesStore, Transfers transfers) {
+    this(node, messenger, sharesStore, transfers, new AtomicLong());
   }
 
   private Peer(
-      String self,
-      String node,
-      Messenger messenger,
-      boolean sharesStore,
-      Transfers transfers,
-      AtomicLong ids) {
+      String node, Messenger messenger, boolean sharesStore, Transfers transfers, AtomicLong ids) {
     this.ids = ids;
-    this.self = self;
     this.node = node;
     this.messenger = messenger;
     this.sharesStore = sharesStore;
@@ -74,7 +68,7 @@ final class Peer {
 
   /** The same node without calls: it counts on, for what it was sent may still run there. */
   Peer anew() {
-    return new Peer(self, node, messenger, sharesStore, transfers, ids);
+    return new Peer(node, messenger, sharesStore, transfers, ids);
   }
 
   /** Whether calls wait there and no reply has come since the last look. */
@@ -92,9 +86,10 @@ final class Peer {
   /**
    * Sends a call, whose slot is taken.
    *
+   * @param head what it has in common with others
    * @param grantId the offer that it takes; 0 for none
    */
-  void send(Call call, Router router, ReplicaEntry entry, long grantId) {
+  void send(Call call, CallHead head, Router router, ReplicaEntry entry, long grantId) {
     long now = System.nanoTime();
     SentObjects objects = sharesStore ? new SentObjects() : SentObjects.toFetch();
     long id = ids.incrementAndGet();
@@ -118,6 +113,7 @@ final class Peer {
           CallMessage.of(
               call,
               id,
+              head,
               now,
               grantId,
               Math.min(router.waiting(), 1000),
@@ -212,7 +208,7 @@ final class Peer {
     open.remove(sent.id());
     messenger.send(
         node,
-        new CancelMessage(self, sent.id()),
+        new CancelMessage(sent.id()),
         cause -> LOG.debug("node {} was not told of a cancellation", node, cause));
   }
 

@@ -15,8 +15,10 @@ import dev.penstock.message.FetchedMessage;
 import dev.penstock.message.GrantMessage;
 import dev.penstock.message.GrantReturnMessage;
 import dev.penstock.message.PingMessage;
+import dev.penstock.message.ProgressMessage;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplyMessage;
+import dev.penstock.message.ReportedProgress;
 import dev.penstock.message.StreamEndMessage;
 import dev.penstock.message.StreamItemMessage;
 import dev.penstock.router.Router;
@@ -52,7 +54,6 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
   /** So often those are asked for a sign that owe answers and have given none. */
   private static final Duration LOOKS_EVERY = Duration.ofMillis(250);
 
-  private final String self;
   private final Messenger messenger;
   private final LocalDirectory directory;
   private final Function<String, @Nullable Router> routers;
@@ -92,7 +93,6 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
       Predicate<NodeRecord> sharesStore,
       @Nullable String secret,
       Transfers transfers) {
-    this.self = self;
     this.messenger = new Messenger(context, self, secret);
     this.directory = directory;
     this.routers = routers;
@@ -206,6 +206,8 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
       arrived.onStreamEnd(sender, end);
     } else if (envelope instanceof CreditMessage credit && credit.fromCaller()) {
       arrived.onCredit(sender, credit);
+    } else if (envelope instanceof ProgressMessage progress) {
+      ReportedProgress.tell(progress);
     } else if (peer == null) {
       LOG.debug("node {} answers, and is not known any more", sender);
     } else if (envelope instanceof ReplyMessage reply) {
@@ -221,6 +223,11 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
     } else {
       LOG.debug("node {} has sent what is not understood: {}", sender, envelope);
     }
+  }
+
+  /** Tells a node how far a request has come that it has. Thread-safe. */
+  public void tell(String node, ProgressMessage progress) {
+    messenger.send(node, progress, Messenger.LOST);
   }
 
   private void onPing(String sender, PingMessage ping) {
@@ -259,7 +266,7 @@ public final class RemoteCalls implements Peers.Listener, Router.Granter {
   private void onTold(NodeRecord node) {
     String id = node.nodeId();
     if (told.put(id, node) == null) {
-      peers.put(id, new Peer(self, id, messenger, sharesStore.test(node), transfers));
+      peers.put(id, new Peer(id, messenger, sharesStore.test(node), transfers));
       silent.add(id);
       ping(id);
     } else if (!silent.contains(id)) {

@@ -5,9 +5,13 @@ import dev.penstock.cluster.ReplicaEntry;
 import dev.penstock.cluster.Slots;
 import dev.penstock.cluster.Tier;
 import dev.penstock.message.Call;
+import dev.penstock.message.CallHead;
+import dev.penstock.message.ContractMethod;
 import dev.penstock.message.ReplicaId;
 import dev.penstock.message.ReplicaProfile;
 import dev.penstock.router.Router;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A replica of another node, as this one calls it. It takes every call, and tells the router later
@@ -17,6 +21,11 @@ final class RemoteReplica implements Delivery {
   private final Peer peer;
   private final Router router;
   private final ReplicaEntry entry;
+
+  /** As many as edges of this node lead there, and methods. */
+  private final Map<Way, CallHead> heads = new ConcurrentHashMap<>();
+
+  private record Way(ContractMethod method, String edge) {}
 
   /**
    * A replica that serves.
@@ -43,8 +52,18 @@ final class RemoteReplica implements Delivery {
 
   @Override
   public boolean deliver(Call call) {
-    peer.send(call, router, entry, 0);
+    peer.send(call, head(call), router, entry, 0);
     return true;
+  }
+
+  private CallHead head(Call call) {
+    Way way = new Way(call.method(), call.route().edge());
+    CallHead known = heads.get(way);
+    return known == null ? heads.computeIfAbsent(way, this::headOf) : known;
+  }
+
+  private CallHead headOf(Way way) {
+    return new CallHead(entry.id(), way.method.name(), way.method.signature(), way.edge);
   }
 
   /** The replica offers a slot, for the call that waits longest; false if none waits. */
@@ -56,7 +75,7 @@ final class RemoteReplica implements Delivery {
     }
     entry.slots().take();
     next.sentTo(entry.id());
-    peer.send(next, router, entry, grantId);
+    peer.send(next, head(next), router, entry, grantId);
     return true;
   }
 }

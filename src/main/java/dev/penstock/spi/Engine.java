@@ -4,6 +4,7 @@ import dev.penstock.BatchPolicy;
 import dev.penstock.Batcher;
 import dev.penstock.CallContext;
 import dev.penstock.CallOptions;
+import dev.penstock.Durable;
 import dev.penstock.ModelCache;
 import dev.penstock.Penstock;
 import io.vertx.core.Future;
@@ -27,6 +28,13 @@ public interface Engine {
 
   /** The same handle with options; {@code handle} itself if it is none. */
   <T> T withOptions(T handle, CallOptions options);
+
+  /**
+   * The durable side of a handle.
+   *
+   * @throws IllegalArgumentException if it is no handle that is typed by a contract
+   */
+  <C> Durable<C> durable(C handle);
 
   /** Starts applications; the future succeeds when they serve. */
   Future<Penstock> start(LaunchSpec spec);

@@ -22,10 +22,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,17 @@ class AdminListenerTest {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final NodeMeters meters = new NodeMeters(1, new FailureLog(failure -> {}));
+  private final List<Path> adopted = new CopyOnWriteArrayList<>();
   private AdminListener listener = listener(Optional.empty(), 0);
+
+  /** Of a node that takes over whatever is no root. */
+  private final LogAdoption adoption =
+      directory -> {
+        adopted.add(directory);
+        return directory.getNameCount() > 0
+            ? Future.succeededFuture(new JsonObject().put("directory", directory.toString()))
+            : Future.failedFuture(new AdoptionRefusedException("is no log"));
+      };
 
   private static AdminListener listener(Optional<String> token, int port) {
     return new AdminListener(new AdminConfig(true, "127.0.0.1", port, token));
@@ -70,7 +82,7 @@ class AdminListenerTest {
 
   @Test
   void answersMetricsAndStatus() throws Exception {
-    await(listener.open(new FakeOverview(), meters));
+    await(listener.open(new FakeOverview(), adoption, meters));
 
     HttpResponse<String> metrics = send("GET", "/metrics");
     assertThat(metrics.statusCode()).isEqualTo(200);
@@ -94,6 +106,7 @@ class AdminListenerTest {
                 "app",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(new DeploymentFacts("app/Model", "Model", false, 2, Map.of(), List.of()))));
     NodeFacts other =
         new NodeFacts(
@@ -108,7 +121,7 @@ class AdminListenerTest {
             List.of(new PlacedFacts("app/Model", 1, 3, 100)));
     overview.cluster =
         Optional.of(new ClusterFacts(1, 2, List.of(other), List.of(new TermFacts("app", "n2", 7))));
-    await(listener.open(overview, meters));
+    await(listener.open(overview, adoption, meters));
 
     JsonObject status = new JsonObject(send("GET", "/api/status").body());
     JsonObject cluster = status.getJsonObject("cluster");
@@ -136,7 +149,7 @@ class AdminListenerTest {
 
   @Test
   void speaksOpenMetricsWhenAsked() throws Exception {
-    await(listener.open(new FakeOverview(), meters));
+    await(listener.open(new FakeOverview(), adoption, meters));
 
     HttpResponse<String> metrics =
         send("GET", "/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
@@ -147,11 +160,11 @@ class AdminListenerTest {
 
   @Test
   void tellsWhatThereIsAndWhichMethods() throws Exception {
-    await(listener.open(new FakeOverview(), meters));
+    await(listener.open(new FakeOverview(), adoption, meters));
 
     HttpResponse<String> unknown = send("GET", "/metric");
     assertThat(unknown.statusCode()).isEqualTo(404);
-    assertThat(unknown.body()).contains("/metrics and /api/status");
+    assertThat(unknown.body()).contains("/metrics, /api/status and /api/logs/adopt");
     HttpResponse<String> wrong = send("DELETE", "/metrics");
     assertThat(wrong.statusCode()).isEqualTo(405);
     assertThat(wrong.headers().firstValue("allow")).hasValue("GET, HEAD");
@@ -162,7 +175,7 @@ class AdminListenerTest {
   void wantsTheToken() throws Exception {
     await(listener.close());
     listener = listener(Optional.of("s3cret"), 0);
-    await(listener.open(new FakeOverview(), meters));
+    await(listener.open(new FakeOverview(), adoption, meters));
 
     HttpResponse<String> without = send("GET", "/metrics");
     assertThat(without.statusCode()).isEqualTo(401);
@@ -175,7 +188,7 @@ class AdminListenerTest {
 
   @Test
   void refusesAPageThatPointsItsOwnNameHere() throws Exception {
-    await(listener.open(new FakeOverview(), meters));
+    await(listener.open(new FakeOverview(), adoption, meters));
 
     String answer =
         raw("GET /api/status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
@@ -187,7 +200,7 @@ class AdminListenerTest {
     await(listener.close());
     listener = listener(Optional.of("s3cret"), 0);
     FakeOverview overview = new FakeOverview();
-    await(listener.open(overview, meters));
+    await(listener.open(overview, adoption, meters));
 
     assertThat(send("GET", "/-/healthz").body()).isEqualTo("{\"status\":\"up\"}");
     assertThat(send("GET", "/-/readyz").body()).isEqualTo("{\"status\":\"ready\"}");
@@ -203,7 +216,7 @@ class AdminListenerTest {
 
   @Test
   void refusesHeadersOfMoreThan8Kilobytes() throws Exception {
-    await(listener.open(new FakeOverview(), meters));
+    await(listener.open(new FakeOverview(), adoption, meters));
 
     String answer =
         raw(
@@ -213,13 +226,48 @@ class AdminListenerTest {
     assertThat(answer).doesNotStartWith("HTTP/1.1 200");
   }
 
+  private HttpResponse<String> adopt(String type, String body) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(listener.url() + "/api/logs/adopt"))
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
+  void takesOverALogAndSaysWhyNot() throws Exception {
+    await(listener.open(new FakeOverview(), adoption, meters));
+
+    HttpResponse<String> done = adopt("application/json", "{\"directory\":\"/a\"}");
+    assertThat(done.statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(done.body()).getString("directory")).isEqualTo("/a");
+    HttpResponse<String> refused = adopt("application/json", "{\"directory\":\"/\"}");
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(new JsonObject(refused.body()).getString("detail")).isEqualTo("is no log");
+  }
+
+  @Test
+  void takesOverNothingForAPageOfAnotherSiteOrWithoutAnAbsolutePath() throws Exception {
+    await(listener.open(new FakeOverview(), adoption, meters));
+
+    assertThat(adopt("text/plain", "{\"directory\":\"/a\"}").statusCode()).isEqualTo(415);
+    for (String body : List.of("{\"directory\":\"a\"}", "{\"directory\":1}", "{}", "[", "")) {
+      assertThat(adopt("application/json", body).statusCode()).as(body).isEqualTo(400);
+    }
+    String large = "{\"directory\":\"/" + "a".repeat(9000) + "\"}";
+    assertThat(adopt("application/json", large).statusCode()).isEqualTo(413);
+    assertThat(send("GET", "/api/logs/adopt").statusCode()).isEqualTo(405);
+    assertThat(adopted).isEmpty();
+  }
+
   @Test
   void saysWhatToDoAboutAPortInUse() throws Exception {
-    await(listener.open(new FakeOverview(), meters));
+    await(listener.open(new FakeOverview(), adoption, meters));
     int port = URI.create(listener.url()).getPort();
     AdminListener second = listener(Optional.empty(), port);
 
-    assertThatThrownBy(() -> await(second.open(new FakeOverview(), meters)))
+    assertThatThrownBy(() -> await(second.open(new FakeOverview(), adoption, meters)))
         .cause()
         .isInstanceOf(StartFailedException.class)
         .hasMessageContaining("port " + port + " on 127.0.0.1 is in use")
@@ -233,7 +281,7 @@ class AdminListenerTest {
     for (int i = 0; i < 1000; i++) {
       meters.calls().of("app/Gateway.model" + i, "app/Model").recordShared(70_000, null);
     }
-    await(listener.open(new FakeOverview(), meters));
+    await(listener.open(new FakeOverview(), adoption, meters));
 
     List<String> lines = send("GET", "/metrics").body().lines().toList();
     assertThat(lines)

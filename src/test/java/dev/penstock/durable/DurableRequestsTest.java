@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,8 +84,8 @@ class DurableRequestsTest {
 
     assertThat(state(requests, id)).isEqualTo(RequestState.PENDING);
     var accepted = await(requests.request(requests.ledger().known(id.number()).orElseThrow()));
-    assertThat(accepted.method()).isEqualTo("POST");
-    assertThat(accepted.target()).isEqualTo("/run?x=1");
+    assertThat(accepted.work().method()).isEqualTo("POST");
+    assertThat(accepted.work().target()).isEqualTo("/run?x=1");
     assertThat(accepted.message()).isEqualTo(message("hello"));
   }
 
@@ -129,7 +131,9 @@ class DurableRequestsTest {
     open();
     Path draft = open.bodies().draft();
     Files.writeString(draft, "large");
-    Body body = new Body.InFile(draft.getFileName().toString(), 5, 0);
+    CRC32C crc = new CRC32C();
+    crc.update("large".getBytes(StandardCharsets.US_ASCII));
+    Body body = new Body.InFile(draft.getFileName().toString(), 5, (int) crc.getValue());
     NewRequest large = new NewRequest("app", "POST", "/", null, new Message(List.of(), body));
     RequestId id = await(open.accept(large));
     Path orphan = open.bodies().draft();

@@ -9,14 +9,18 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +153,19 @@ class DurableRunnerTest {
   }
 
   @Test
+  void aServerThatIsBusyIsLeftAloneAsLongAsItWants() throws Exception {
+    start();
+    await(requests.accept(request("patient", null)));
+    Message later = new Message(List.of(Map.entry(Answer.RETRY_AFTER, "1")), Body.empty());
+    Begun first = next();
+    long begin = System.nanoTime();
+    first.end().complete(new Answer(503, null, later));
+
+    assertThat(next().attempt().number()).isEqualTo(1);
+    assertThat(System.nanoTime() - begin).isGreaterThan(900_000_000);
+  }
+
+  @Test
   void aServerThatIsBusyHasTriedNothing() throws Exception {
     start();
     RequestId id = await(requests.accept(request("patient", null)));
@@ -219,5 +236,41 @@ class DurableRunnerTest {
     assertThat(again.attempt().id()).isEqualTo(unfinished);
     assertThat(again.attempt().number()).isEqualTo(2);
     assertThat(begun).isEmpty();
+  }
+
+  @Test
+  void aRequestWhoseBodyWasDamagedIsGivenUpAndOthersGoOn() throws Exception {
+    List<RequestId> ids = new ArrayList<>();
+    for (String damage : List.of("Large", "larg", "")) {
+      Path draft = requests.bodies().draft();
+      Files.writeString(draft, "large");
+      CRC32C crc = new CRC32C();
+      crc.update("large".getBytes(StandardCharsets.US_ASCII));
+      Body body = new Body.InFile(draft.getFileName().toString(), 5, (int) crc.getValue());
+      ids.add(
+          await(
+              requests.accept(
+                  new NewRequest("app", "POST", "/", null, new Message(List.of(), body)))));
+      Path file = directory.resolve(Path.of("bodies", ids.size() - 1 + ".request"));
+      if (damage.isEmpty()) {
+        Files.delete(file);
+      } else {
+        Files.writeString(file, damage);
+      }
+    }
+    RequestId good = await(requests.accept(request("good", null)));
+    start();
+
+    assertThat(next().attempt().id()).isEqualTo(good);
+    List<String> reasons = new ArrayList<>();
+    for (RequestId id : ids) {
+      awaitState(id, RequestState.FAILED);
+      reasons.add(String.valueOf(await(requests.answer(id)).reason()));
+    }
+    assertThat(reasons)
+        .containsExactly(
+            "its body, the file 0.request, is damaged: its checksum is wrong",
+            "its body, the file 1.request, has 4 bytes instead of 5",
+            "its body, the file 2.request, is missing");
   }
 }

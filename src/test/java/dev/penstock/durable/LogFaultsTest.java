@@ -13,9 +13,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,5 +118,48 @@ class LogFaultsTest {
         .isInstanceOf(LogUnusableException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("name another");
+  }
+
+  @Test
+  void onlyItsUserMayReadALogAndWhatIsInIt() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (DurableRequests requests =
+        DurableRequests.open(directory, Map.of("app", policy(false, 10)), clock::get)) {
+      await(requests.accept(request("first", null)));
+      clock.addAndGet(Duration.ofHours(1).toMillis());
+      await(requests.accept(request("in the next file", null)));
+
+      try (Stream<Path> all = Files.walk(directory)) {
+        for (Path each : all.filter(path -> !path.equals(directory)).toList()) {
+          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+              .as(each.toString())
+              .isEqualTo(Files.isDirectory(each) ? "rwx------" : "rw-------");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLogWhoseNextFileCannotBeMadeRefusesUntilItCan() throws IOException {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    try (DurableRequests requests =
+        DurableRequests.open(directory, Map.of("app", policy(false, 10)), clock::get)) {
+      RequestId first = await(requests.accept(request("first", null)));
+      clock.addAndGet(Duration.ofHours(1).toMillis());
+      Path log = directory.resolve("log");
+      Path away = Files.move(log, directory.resolve("away"));
+      Files.createFile(log);
+      assertThatThrownBy(() -> await(requests.accept(request("second", null))));
+      assertThat(requests.view(first)).isPresent();
+
+      Files.delete(log);
+      Files.move(away, log);
+      RequestId third = await(requests.accept(request("third", null)));
+      assertThat(requests.view(third)).isPresent();
+      for (long number : List.of(first.number(), third.number())) {
+        await(requests.request(requests.ledger().known(number).orElseThrow()));
+      }
+    }
+    assertThat(LogInspection.of(directory).requests()).hasSize(2);
   }
 }

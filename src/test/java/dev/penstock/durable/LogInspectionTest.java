@@ -60,6 +60,6 @@ class LogInspectionTest {
   void whatIsNoLogIsRefused() {
     assertThatThrownBy(() -> LogInspection.of(directory.resolve("nothing")))
         .isInstanceOf(LogUnusableException.class)
-        .hasMessageContaining("is no log of requests");
+        .hasMessageContaining("is none, or cannot be read");
   }
 }

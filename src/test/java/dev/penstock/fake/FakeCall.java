@@ -48,7 +48,7 @@ public final class FakeCall extends Call {
   }
 
   public static CallRoute route(String edge) {
-    return new CallRoute("app", "Model", edge, "node", false, null);
+    return new CallRoute("app", "Model", edge, false, null);
   }
 
   @Override

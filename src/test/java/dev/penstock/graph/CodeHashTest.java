@@ -23,7 +23,8 @@ class CodeHashTest {
     Files.writeString(
         file,
         """
-        { "applications": [{ "name": "app", "classpath": ["classes"], "deployments": {
+        { "applications": [{ "name": "app", "classpath": ["classes"],
+          "root": "Model", "async": { "directory": "requests" }, "deployments": {
           "Model": { "class": "dev.penstock.graph.TestDeployments$Echo", "replicas": %d } } }] }
         """
             .formatted(replicas));

@@ -46,7 +46,7 @@ final class Calls {
   static Callee toModel(
       Router router, boolean idempotent, CallMeter meter, BooleanSupplier closing) {
     return new Callee(
-        new CallRoute("app", "Model", "edge", "node", idempotent, null),
+        new CallRoute("app", "Model", "edge", idempotent, null),
         Map.of(),
         router,
         new CancelSignal(),

@@ -32,7 +32,7 @@ class WeightedCalleesTest {
 
   private static Callee callee(String name) {
     return new Callee(
-        new CallRoute("app", name, "app/Front.model", "node", false, null),
+        new CallRoute("app", name, "app/Front.model", false, null),
         Map.of(),
         Calls.router(),
         new CancelSignal(),

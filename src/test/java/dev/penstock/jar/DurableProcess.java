@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * writes a line for each call.
  */
 final class DurableProcess implements AutoCloseable {
+  private final List<String> first;
   private final Path folder;
   private final String file;
   private final List<String> settings;
@@ -32,6 +33,19 @@ final class DurableProcess implements AutoCloseable {
    * @param async further keys of {@code async}, as JSON
    */
   DurableProcess(Path folder, int millis, String async, String... settings) throws IOException {
+    this(List.of(), folder, millis, async, settings);
+  }
+
+  /** Starts it by a command that becomes the process. */
+  static DurableProcess behind(List<String> first, Path folder, int millis, String async)
+      throws IOException {
+    return new DurableProcess(first, folder, millis, async);
+  }
+
+  private DurableProcess(
+      List<String> first, Path folder, int millis, String async, String... settings)
+      throws IOException {
+    this.first = first;
     this.folder = folder;
     UserProject.in(folder);
     this.file =
@@ -55,7 +69,7 @@ final class DurableProcess implements AutoCloseable {
   private PenstockProcess begin() {
     List<String> arguments = new ArrayList<>(List.of("run", file, "--port", "0"));
     settings.forEach(each -> arguments.addAll(List.of("--set", each)));
-    return PenstockProcess.java(arguments.toArray(new String[0]));
+    return PenstockProcess.javaBehind(first, arguments.toArray(new String[0]));
   }
 
   /** Another process with the same file and log, which is not waited for. */

@@ -55,7 +55,7 @@ class EnvelopeCodecTest {
             List.of(),
             Buffer.buffer()),
         new ReplyMessage(1, Failure.BUSY, false, null, "busy", load, List.of(), Buffer.buffer()),
-        new CancelMessage("node-a", 5),
+        new CancelMessage(5),
         new GrantMessage(REPLICA, Long.MAX_VALUE, Duration.ofMillis(20)),
         new GrantReturnMessage(Long.MIN_VALUE),
         new StreamItemMessage(5, true, 2, 1L << 40, Buffer.buffer("item")),
@@ -63,17 +63,14 @@ class EnvelopeCodecTest {
         new StreamEndMessage(5, true, 1, null, null),
         new StreamEndMessage(5, false, 3, Failure.USER_ERROR, "boom"),
         new CreditMessage(5, false, 0, 32),
-        new FetchedMessage(Long.MIN_VALUE));
+        new FetchedMessage(Long.MIN_VALUE),
+        new ProgressMessage("r-1", 0.25, "page 4 of 10"));
   }
 
   private static CallMessage call(RequestOrigin origin, @Nullable String key, Buffer payload) {
     return new CallMessage(
         Long.MIN_VALUE,
-        REPLICA,
-        "process",
-        Integer.MIN_VALUE,
-        "shop/Gateway.model",
-        "node-a",
+        new CallHead(REPLICA, "process", Integer.MIN_VALUE, "shop/Gateway.model"),
         origin,
         Duration.ofSeconds(59, 999),
         key,
@@ -107,14 +104,14 @@ class EnvelopeCodecTest {
 
   @Test
   void refusesOtherVersionsAndUnknownKinds() {
-    Buffer cancel = EnvelopeCodec.encode(new CancelMessage("node-a", 5));
+    Buffer cancel = EnvelopeCodec.encode(new CancelMessage(5));
 
     assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(0, (byte) 2)))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("version 2, this node speaks 1");
-    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 11)))
+    assertThatThrownBy(() -> EnvelopeCodec.decode(cancel.copy().setByte(1, (byte) 12)))
         .isInstanceOf(ValueException.class)
-        .hasMessage("unknown kind of envelope: 11");
+        .hasMessage("unknown kind of envelope: 12");
     Buffer reply =
         EnvelopeCodec.encode(
             new ReplyMessage(
@@ -122,6 +119,30 @@ class EnvelopeCodecTest {
     assertThatThrownBy(() -> EnvelopeCodec.decode(reply.copy().setByte(10, (byte) 99)))
         .isInstanceOf(ValueException.class)
         .hasMessage("unknown kind of failure: 99");
+  }
+
+  @Test
+  void aHeadThatHasComeBeforeIsTheSameOneAndSoManyAreKept() {
+    KnownHeads heads = new KnownHeads();
+    CallHead first = head(heads, 0);
+
+    assertThat(first.replica()).isEqualTo(REPLICA);
+    assertThat(first.method()).isEqualTo("process");
+    assertThat(first.signature()).isZero();
+    assertThat(first.edge()).isEqualTo("shop/Gateway.model");
+    assertThat(head(heads, 0)).isSameAs(first);
+    assertThat(head(heads, 1)).isNotEqualTo(first);
+    for (int i = 0; i < 10_000; i++) {
+      head(heads, i);
+      assertThat(heads.size()).isLessThanOrEqualTo(4096);
+    }
+    assertThat(head(heads, 0)).isEqualTo(first);
+  }
+
+  private static CallHead head(KnownHeads heads, int signature) {
+    WireWriter out = new WireWriter();
+    new CallHead(REPLICA, "process", signature, "shop/Gateway.model").write(out);
+    return heads.find(new WireReader(out.buffer()).readSlice());
   }
 
   @Test
@@ -154,6 +175,20 @@ class EnvelopeCodecTest {
   }
 
   @Test
+  void progressIsAFractionWithANoteThatIsShort() {
+    String note = "x".repeat(ReportedProgress.LONGEST_NOTE + 1);
+    for (ProgressMessage wrong :
+        List.of(
+            new ProgressMessage("r", Double.NaN, ""),
+            new ProgressMessage("r", -0.1, ""),
+            new ProgressMessage("r", 1.1, ""),
+            new ProgressMessage("r", 0.5, note))) {
+      Buffer bytes = EnvelopeCodec.encode(wrong);
+      assertThatThrownBy(() -> EnvelopeCodec.decode(bytes)).isInstanceOf(ValueException.class);
+    }
+  }
+
+  @Test
   void garbageIsRefusedAndNeverAnythingWorse() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
@@ -176,6 +211,18 @@ class EnvelopeCodecTest {
     }
   }
 
+  @Test
+  void aTextThatIsNoUtf8IsRefusedAndTheReplacementCharacterIsNot() {
+    WireWriter out = new WireWriter();
+    out.writeString("a\uFFFDb");
+    assertThat(new WireReader(out.buffer()).readString()).isEqualTo("a\uFFFDb");
+
+    Buffer broken = Buffer.buffer(new byte[] {2 << 2, (byte) 0xC3, 'x'});
+    assertThatThrownBy(() -> new WireReader(broken).readString())
+        .isInstanceOf(ValueException.class)
+        .hasMessage("a text that is no UTF-8 at byte 1");
+  }
+
   interface Model {
     Future<String> process(String text, int times);
   }
@@ -186,27 +233,25 @@ class EnvelopeCodecTest {
     RequestOrigin origin = RequestOrigin.of("request-1");
     Call call =
         new UnansweredCall(
-            new CallRoute("shop", "Model", "shop/Gateway.model", "node-a", true, "key"),
+            new CallRoute("shop", "Model", "shop/Gateway.model", true, "key"),
             method,
             new Object[] {"a", 2},
             origin,
             5_000);
     call.sentTo(REPLICA);
+    CallHead head = new CallHead(REPLICA, "process", 1, "shop/Gateway.model");
 
-    CallMessage message = CallMessage.of(call, 11, 3_000, 0, 0, 0, new SentObjects(), null);
+    CallMessage message = CallMessage.of(call, 11, head, 3_000, 0, 0, 0, new SentObjects(), null);
 
     assertThat(message.callId()).isEqualTo(11);
-    assertThat(message.replica()).isEqualTo(REPLICA);
-    assertThat(message.method()).isEqualTo("process");
-    assertThat(message.edge()).isEqualTo("shop/Gateway.model");
-    assertThat(message.callingNode()).isEqualTo("node-a");
+    assertThat(message.head()).isEqualTo(head);
     assertThat(message.origin()).isEqualTo(origin);
     assertThat(message.remaining()).isEqualTo(Duration.ofNanos(2_000));
     assertThat(message.attempt()).isEqualTo(1);
     assertThat(message.idempotent()).isTrue();
     assertThat(message.routingKey()).isEqualTo("key");
     assertThat(method.readArguments(new WireReader(message.payload()))).containsExactly("a", 2);
-    assertThat(CallMessage.of(call, 11, 9_000, 0, 0, 0, new SentObjects(), null).remaining())
+    assertThat(CallMessage.of(call, 11, head, 9_000, 0, 0, 0, new SentObjects(), null).remaining())
         .isZero();
   }
 

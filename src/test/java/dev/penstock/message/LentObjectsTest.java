@@ -32,6 +32,10 @@ class LentObjectsTest {
     Tensor infer(Tensor input);
   }
 
+  private static final CallHead HEAD =
+      new CallHead(
+          new ReplicaId("shop", "Model", 1, 0, "node-b"), "infer", 1, "shop/Gateway.model");
+
   static final ContractMethod INFER =
       Objects.requireNonNull(Contract.of(Model.class).method("infer"));
 
@@ -60,7 +64,7 @@ class LentObjectsTest {
   }
 
   private static Call call(@Nullable Object input) {
-    CallRoute route = new CallRoute("shop", "Model", "shop/Gateway.model", "node-a", false, null);
+    CallRoute route = new CallRoute("shop", "Model", "shop/Gateway.model", false, null);
     RequestOrigin origin = RequestOrigin.of("request-1");
     Call call =
         new Call(route, INFER, new Object[] {input}, origin, 5_000, 0) {
@@ -74,14 +78,14 @@ class LentObjectsTest {
             throw new AssertionError("answered");
           }
         };
-    call.sentTo(new ReplicaId("shop", "Model", 1, 0, "node-b"));
+    call.sentTo(HEAD.replica());
     return call;
   }
 
   @Test
   void aCallKeepsItsLargeArgumentsUntilItHasEnded() {
     Tensor made = tensor();
-    CallMessage message = CallMessage.of(call(made), 11, 0, 0, 0, 0, sent, null);
+    CallMessage message = CallMessage.of(call(made), 11, HEAD, 0, 0, 0, 0, sent, null);
     made.close();
 
     assertThat(message.payload().length()).isLessThanOrEqualTo(1 + 64);
@@ -93,7 +97,7 @@ class LentObjectsTest {
 
   @Test
   void aCallThatCannotBeWrittenLeavesNothing() {
-    assertThatThrownBy(() -> CallMessage.of(call("text"), 11, 0, 0, 0, 0, sent, null))
+    assertThatThrownBy(() -> CallMessage.of(call("text"), 11, HEAD, 0, 0, 0, 0, sent, null))
         .isInstanceOf(ValueException.class)
         .hasMessageContaining("argument 'input' of infer");
 

@@ -15,15 +15,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a scrape says of what was called. */
 class MetricsTest {
@@ -131,8 +134,9 @@ class MetricsTest {
   }
 
   @Test
-  void everyMeterOfAScrapeIsInTheListAndEachOfPenstockIsScraped() {
-    try (RunningNode node = RunningNode.of(app())) {
+  void everyMeterOfAScrapeIsInTheListAndEachOfPenstockIsScraped(@TempDir Path log) {
+    Application durable = app().async(Map.of("directory", log.toString()));
+    try (RunningNode node = RunningNode.of(durable)) {
       node.get("/fail");
       node.get("/batch");
       System.gc(); // so that there is a pause to tell of

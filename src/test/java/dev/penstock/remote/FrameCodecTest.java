@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.message.CancelMessage;
+import dev.penstock.message.EnvelopeCodec;
 import dev.penstock.message.PingMessage;
+import dev.penstock.message.ReplyMessage;
+import dev.penstock.message.ReplyMessage.Load;
+import dev.penstock.message.ReplyMessage.Models;
 import dev.penstock.message.ValueException;
 import dev.penstock.message.WireWriter;
 import io.vertx.core.buffer.Buffer;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +23,8 @@ class FrameCodecTest {
   private static final FrameCodec RECEIVER = new FrameCodec("b", new FrameSeal("secret"));
 
   private static Buffer frame(FrameCodec codec) {
-    WireWriter frame = codec.begin(7);
-    codec.add(new CancelMessage("a", 5), frame);
+    WireWriter frame = codec.begin(7, 64);
+    codec.add(new CancelMessage(5), frame);
     codec.add(new PingMessage(true), frame);
     return codec.end("b", frame);
   }
@@ -30,8 +36,36 @@ class FrameCodecTest {
       FrameCodec.Frame frame = receiver.decode(frame(codec));
       assertThat(frame.sender()).isEqualTo("a");
       assertThat(frame.number()).isEqualTo(7);
-      assertThat(frame.envelopes())
-          .containsExactly(new CancelMessage("a", 5), new PingMessage(true));
+      assertThat(frame.envelopes()).containsExactly(new CancelMessage(5), new PingMessage(true));
+    }
+  }
+
+  @Test
+  void ofAnEnvelopeThatCannotBeWrittenNothingIsLeft() {
+    WireWriter frame = OPEN.begin(7, 64);
+    OPEN.add(new CancelMessage(5), frame);
+    List<String> models = Collections.nCopies(EnvelopeCodec.MAX_MODELS + 1, "m");
+    Load many = new Load(0, new Models(1, models));
+    ReplyMessage reply =
+        new ReplyMessage(1, null, true, null, null, many, List.of(), Buffer.buffer());
+
+    assertThatThrownBy(() -> OPEN.add(reply, frame)).isInstanceOf(ValueException.class);
+    OPEN.add(new PingMessage(true), frame);
+
+    assertThat(OPEN.decode(OPEN.end("b", frame)).envelopes())
+        .containsExactly(new CancelMessage(5), new PingMessage(true));
+  }
+
+  @Test
+  void anEnvelopeEndsWhereItsBlockEnds() {
+    Buffer frame = frame(OPEN);
+    // Version, sender, number: then the length of the cancellation, which has ten bytes.
+    int length = 1 + 2 + 8;
+    assertThat(frame.getInt(length)).isEqualTo(10);
+
+    for (int wrong : new int[] {9, 11, -1, Integer.MAX_VALUE}) {
+      Buffer changed = frame.copy().setInt(length, wrong);
+      assertThatThrownBy(() -> OPEN.decode(changed)).isInstanceOf(ValueException.class);
     }
   }
 

@@ -37,7 +37,7 @@ class ByPolicyTest {
   private final ReplicaEntry a = new FakeReplica(0, 2, loop).entry();
   private final ReplicaEntry b = new FakeReplica(1, 2).entry();
   private final FakeCall call =
-      new FakeCall("id", new CallRoute("app", "Model", "edge", "node", false, "key"));
+      new FakeCall("id", new CallRoute("app", "Model", "edge", false, "key"));
 
   @BeforeEach
   void listen() {

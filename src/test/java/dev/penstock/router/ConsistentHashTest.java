@@ -33,7 +33,7 @@ class ConsistentHashTest {
   }
 
   private static FakeCall call(@Nullable String key) {
-    return new FakeCall("call", new CallRoute("app", "Model", "edge", "node", false, key));
+    return new FakeCall("call", new CallRoute("app", "Model", "edge", false, key));
   }
 
   private static ReplicaEntry[] replicas(int... indexes) {

@@ -17,17 +17,22 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile(" ready at http://127\\.0\\.0\\.1:(\\d+)");
 
+  private static final Pattern ADMIN = Pattern.compile("^Admin at (\\S+)");
+
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
   private final Process process;
   private final BufferedReader output;
   private final int port;
+  private final String adminUrl;
   private final Duration startTime;
 
-  private ServerProcess(Process process, BufferedReader output, int port, Duration startTime) {
+  private ServerProcess(
+      Process process, BufferedReader output, int port, String adminUrl, Duration startTime) {
     this.process = process;
     this.output = output;
     this.port = port;
+    this.adminUrl = adminUrl;
     this.startTime = startTime;
   }
 
@@ -45,20 +50,49 @@ public final class ServerProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String admin = "";
     for (String line = output.readLine(); line != null; line = output.readLine()) {
+      Matcher told = ADMIN.matcher(line);
+      if (told.find()) {
+        admin = told.group(1);
+      }
       Matcher ready = READY.matcher(line);
       if (ready.find()) {
         Duration time = Duration.ofNanos(System.nanoTime() - before);
-        return new ServerProcess(process, output, Integer.parseInt(ready.group(1)), time);
+        drain(output);
+        return new ServerProcess(process, output, Integer.parseInt(ready.group(1)), admin, time);
       }
     }
     process.destroy();
     throw new IOException("it ended before it was ready: " + String.join(" ", command));
   }
 
+  /** Reads what it prints further on: a server whose output nobody reads stands still. */
+  private static void drain(BufferedReader output) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                while (output.readLine() != null) {
+                  // Nobody wants it.
+                }
+              } catch (IOException closed) {
+                // The process has ended.
+              }
+            },
+            "server-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
   /** Where it listens, on 127.0.0.1. */
   public int port() {
     return port;
+  }
+
+  /** Where its admin listener listens; empty if it has none. */
+  public String adminUrl() {
+    return adminUrl;
   }
 
   /** From the start of the process to its ready line. */

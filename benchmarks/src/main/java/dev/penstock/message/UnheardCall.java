@@ -19,8 +19,7 @@ final class UnheardCall extends Call {
 
   static final ContractMethod METHOD = Contract.of(Service.class).methods().get(0);
 
-  private static final CallRoute ROUTE =
-      new CallRoute("benchmark", "Service", "edge", "node", false, null);
+  private static final CallRoute ROUTE = new CallRoute("benchmark", "Service", "edge", false, null);
   private static final ReplicaId REPLICA = new ReplicaId("benchmark", "Service", 1, 0, "node");
   private static final RequestOrigin ORIGIN = RequestOrigin.of("request");
 

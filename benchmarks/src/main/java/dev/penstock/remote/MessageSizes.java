@@ -2,6 +2,7 @@ package dev.penstock.remote;
 
 import dev.penstock.benchmarks.Table;
 import dev.penstock.cluster.RecordSizes;
+import dev.penstock.message.CallHead;
 import dev.penstock.message.CallMessage;
 import dev.penstock.message.Envelope;
 import dev.penstock.message.EnvelopeCodec;
@@ -44,7 +45,7 @@ public final class MessageSizes {
 
   private static void envelope(Table table, String what, Envelope envelope) {
     FrameCodec frames = new FrameCodec(SELF, new FrameSeal("secret"));
-    WireWriter frame = frames.begin(1L << 40);
+    WireWriter frame = frames.begin(1L << 40, 256);
     frames.add(envelope, frame);
     table.row(what, EnvelopeCodec.encode(envelope).length(), frames.end(OTHER, frame).length());
   }
@@ -52,11 +53,11 @@ public final class MessageSizes {
   private static CallMessage call() {
     return new CallMessage(
         1L << 40,
-        new ReplicaId("pipeline", "Model", 1, 123, OTHER),
-        "process",
-        Integer.MAX_VALUE,
-        "pipeline/Gateway.model",
-        SELF,
+        new CallHead(
+            new ReplicaId("pipeline", "Model", 1, 123, OTHER),
+            "process",
+            Integer.MAX_VALUE,
+            "pipeline/Gateway.model"),
         RequestOrigin.of("0123456789abcdef"),
         Duration.ofSeconds(59),
         null,

@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * One HTTP/1.1 connection that sends the same request again and again, one at a time, and checks
- * each answer: status 200, with the request's body at its end; or, where it may be, a refusal.
+ * each answer: status 200, with the request's body at its end; or 202, or, where it may be, a
+ * refusal.
  */
 final class Connection {
   private static final byte[] BODY = "0123456789".repeat(10).getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] OK = "HTTP/1.1 200 ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ACCEPTED = "HTTP/1.1 202 ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BUSY = "HTTP/1.1 503 ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LATE = "HTTP/1.1 504 ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] RETRY = "\r\nretry-after: ".getBytes(StandardCharsets.US_ASCII);
@@ -31,6 +33,9 @@ final class Connection {
   /** Whether answers may be refusals: 503 with Retry-After, or 504. */
   private final boolean mayRefuse;
 
+  /** Whether the requests are only to be accepted, with 202. */
+  private final boolean later;
+
   /** When the request under way was due, by {@link System#nanoTime()}. */
   long dueNanos;
 
@@ -41,8 +46,10 @@ final class Connection {
    * Connects, and registers itself with a selector.
    *
    * @param mayRefuse whether answers other than 200 are no error
+   * @param later whether the requests are to be answered later
    */
-  Connection(int port, Selector selector, boolean mayRefuse) throws IOException {
+  Connection(int port, Selector selector, boolean mayRefuse, boolean later) throws IOException {
+    this.later = later;
     this.mayRefuse = mayRefuse;
     channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -53,6 +60,7 @@ final class Connection {
             + port
             + "\r\ncontent-type: text/plain\r\ncontent-length: "
             + BODY.length
+            + (later ? "\r\nprefer: respond-async" : "")
             + "\r\n\r\n";
     byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
     request = ByteBuffer.allocateDirect(headBytes.length + BODY.length);
@@ -98,7 +106,7 @@ final class Connection {
 
   /** Whether the answer is 200 and as it should be. */
   boolean isAnswered() {
-    return matches(OK, 0) && matches(BODY, received - BODY.length);
+    return later ? matches(ACCEPTED, 0) : matches(OK, 0) && matches(BODY, received - BODY.length);
   }
 
   /** Whether the answer is that the deadline is past. */

@@ -28,10 +28,19 @@ public final class LoadClient implements AutoCloseable {
    * @param mayRefuse whether 503 with Retry-After and 504 are no errors
    */
   public LoadClient(int port, int count, boolean mayRefuse) throws IOException {
+    this(port, count, mayRefuse, false);
+  }
+
+  private LoadClient(int port, int count, boolean mayRefuse, boolean later) throws IOException {
     selector = Selector.open();
     for (int i = 0; i < count; i++) {
-      connections.add(new Connection(port, selector, mayRefuse));
+      connections.add(new Connection(port, selector, mayRefuse, later));
     }
+  }
+
+  /** Connects; the requests are to be answered later, and every answer must be 202. */
+  public static LoadClient accepted(int port, int count) throws IOException {
+    return new LoadClient(port, count, false, true);
   }
 
   /**
