@@ -43,6 +43,14 @@ public sealed interface Argument {
     }
   }
 
+  /** Nothing, where an argument may be left out. */
+  record Absent() implements Argument {
+    @Override
+    public @Nullable Object resolve(Function<GraphEdge, Object> handles, ReplicaContext replica) {
+      return null;
+    }
+  }
+
   /** A handle. */
   record HandleTo(GraphEdge edge) implements Argument {
     @Override

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds the constructor that takes the arguments as written: those with the same names or number
- * are tried, and exactly one may fit.
+ * are tried, and exactly one may fit. By name, parameters that are {@code @Nullable} may be left
+ * out.
  */
 final class ConstructorMatcher {
   private final DeploymentConfig deployment;
@@ -89,7 +90,13 @@ final class ConstructorMatcher {
   }
 
   private boolean takesAsMany(Constructor<?> constructor) {
-    return constructor.getParameterCount() == deployment.args().size();
+    int most = constructor.getParameterCount();
+    int given = deployment.args().size();
+    return given == most
+        || (given < most
+            && !deployment.args().isArray()
+            && Arrays.stream(constructor.getParameters())
+                .allMatch(p -> deployment.args().has(p.getName()) || Signatures.isOptional(p)));
   }
 
   private boolean takesTheNames(Constructor<?> constructor) {
@@ -114,6 +121,10 @@ final class ConstructorMatcher {
       JsonNode args = deployment.args();
       JsonNode json = args.isArray() ? args.path(i) : args.path(name);
       String place = args.isArray() ? JsonPaths.item(path, i) : JsonPaths.member(path, name);
+      if (json.isMissingNode() && Signatures.isOptional(parameters[i])) {
+        arguments.add(new Argument.Absent());
+        continue;
+      }
       binder
           .bind(name, place, json, converter.typeOf(parameters[i].getParameterizedType()))
           .ifPresent(arguments::add);

@@ -1,6 +1,7 @@
 package dev.penstock.graph;
 
 import dev.penstock.Handle;
+import dev.penstock.InferenceModel;
 import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
 import java.lang.reflect.Method;
@@ -13,7 +14,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/** Which interfaces of a class are contracts: not java's, Vert.x's and Penstock's own. */
+/**
+ * Which interfaces of a class are contracts: not java's, Vert.x's and Penstock's own, but for that
+ * of ready-made models.
+ */
 final class Contracts {
   private Contracts() {}
 
@@ -25,7 +29,8 @@ final class Contracts {
         && !name.startsWith("java.")
         && !name.startsWith("javax.")
         && !name.startsWith("io.vertx.")
-        && !type.getPackageName().equals(Handle.class.getPackageName());
+        && (InferenceModel.class.isAssignableFrom(type)
+            || !type.getPackageName().equals(Handle.class.getPackageName()));
   }
 
   /** Every contract of a class, in the order of declaration, the class's own before inherited. */

@@ -6,6 +6,7 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Types and constructors as messages show them: simple names, as in the source. */
 final class Signatures {
@@ -33,7 +34,17 @@ final class Signatures {
   }
 
   private static String parameter(Parameter parameter, ValueConverter converter) {
-    String type = type(converter.typeOf(parameter.getParameterizedType()));
+    String type =
+        (isOptional(parameter) ? "@Nullable " : "")
+            + type(converter.typeOf(parameter.getParameterizedType()));
     return parameter.isNamePresent() ? type + " " + parameter.getName() : type;
+  }
+
+  /** Whether null is welcome: marked by some annotation that is named {@code Nullable}. */
+  static boolean isOptional(Parameter parameter) {
+    return Stream.concat(
+            Arrays.stream(parameter.getAnnotations()),
+            Arrays.stream(parameter.getAnnotatedType().getAnnotations()))
+        .anyMatch(a -> a.annotationType().getSimpleName().equals("Nullable"));
   }
 }
